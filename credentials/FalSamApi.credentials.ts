@@ -1,0 +1,76 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
+
+import { mayCarryKey, normalizeServerUrl } from '../nodes/shared/falHosts';
+
+export class FalSamApi implements ICredentialType {
+	name = 'falSamApi';
+
+	displayName = 'Fal SAM API';
+
+	icon: Icon = { light: 'file:../icons/falSam.svg', dark: 'file:../icons/falSam.dark.svg' };
+
+	documentationUrl = 'https://fal.ai/docs/documentation/model-apis/authentication/key-based';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			placeholder: 'key_id:key_secret',
+			description:
+				'Create a key at <a href="https://fal.ai/dashboard/keys" target="_blank">fal.ai/dashboard/keys</a> and paste it whole, with the colon',
+		},
+		{
+			displayName: 'Server URL',
+			name: 'serverUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'http://127.0.0.1:4455',
+			description:
+				'Leave empty for fal’s cloud. Otherwise the address of a fal-compatible server, for example the sandbox of this package.',
+		},
+	];
+
+	/**
+	 * Adds the key, but only on its way to fal or to the credential's own server. A function, because n8n 2.41 cannot
+	 * resolve the expression form in workflows whose binary mode is "combined".
+	 */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const url = request.baseURL ? `${request.baseURL}${request.url}` : request.url;
+		if (!mayCarryKey(url, normalizeServerUrl(credentials.serverUrl))) return request;
+		const apiKey = String(credentials.apiKey).trim();
+		return { ...request, headers: { ...request.headers, Authorization: `Key ${apiKey}` } };
+	};
+
+	// The price list is free, and unlike the model list it answers 401 to a wrong key.
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL:
+				'={{ $credentials.serverUrl && $credentials.serverUrl.trim() ? $credentials.serverUrl.trim().replace(/\\/+$/, "") + "/api.fal.ai" : "https://api.fal.ai" }}',
+			url: '/v1/models/pricing',
+			qs: { endpoint_id: 'fal-ai/sam-3/image' },
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'fal did not accept this key. Copy it again from fal.ai/dashboard/keys, whole, with the colon.',
+				},
+			},
+		],
+	};
+}
