@@ -1,0 +1,25 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { endpointRequest } from '../shared/endpointRequest';
+import { contract } from './contract';
+import { properties } from './properties';
+
+export class Sam3Image implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SAM 3 Image',
+		name: 'sam3Image',
+		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + ($parameter["prompt"] || "points and boxes") }}',
+		description: 'Find objects in an image by words, points or boxes with SAM 3 on fal.ai, and get their masks',
+		defaults: { name: 'SAM 3 Image' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'falSamApi', required: true }],
+		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST', json: true },
+		requestOperations: { pagination: endpointRequest(contract, properties) },
+		properties,
+	};
+}

@@ -1,0 +1,45 @@
+import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import { RequestFailure } from './failure';
+
+/** A file from n8n's binary store. `open` gives a fresh stream or buffer at each call, so that an upload can start over. */
+export interface BinarySource {
+	fileName: string;
+	mimeType: string;
+	sizeBytes: number;
+	open(): Promise<AsyncIterable<Uint8Array> | Buffer>;
+}
+
+/**
+ * Finds the input file that a "Binary Field" parameter names, in every binary mode of n8n; a stored file is not read yet.
+ * The value goes to n8n as it is: with binaryMode "combined" it may be a path or the binary object itself.
+ *
+ * @throws RequestFailure `missingBinary` when the item has no such file
+ */
+export async function findBinary(
+	context: Pick<IExecuteSingleFunctions, 'helpers' | 'getInputData'>,
+	property: string,
+): Promise<BinarySource> {
+	const { helpers } = context;
+	const binary = assertedBinary(helpers, property);
+	if (!binary) {
+		const found = Object.keys(context.getInputData().binary ?? {});
+		throw new RequestFailure({ kind: 'missingBinary', property: String(property), found });
+	}
+	const { id, mimeType } = binary;
+	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
+	if (id) {
+		const { fileSize } = await helpers.getBinaryMetadata(id);
+		return { fileName, mimeType, sizeBytes: fileSize, open: async () => await helpers.getBinaryStream(id) };
+	}
+	const buffer = await helpers.getBinaryDataBuffer(property);
+	return { fileName, mimeType, sizeBytes: buffer.length, open: async () => buffer };
+}
+
+function assertedBinary(helpers: IExecuteSingleFunctions['helpers'], property: string): IBinaryData | undefined {
+	try {
+		return helpers.assertBinaryData(property);
+	} catch {
+		return undefined;
+	}
+}

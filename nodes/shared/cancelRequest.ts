@@ -1,0 +1,26 @@
+import { RequestFailure } from './failure';
+import { settle } from './settle';
+import type { FalClient } from './vendor/fal';
+
+/** What fal answered to a cancel. `requested` may still finish and cost, when it was running. */
+export type CancelOutcome = 'requested' | 'alreadyCompleted' | 'notFound';
+
+// Short, because somebody waits for it who has already decided to stop.
+const CANCEL_TIMEOUT_MS = 10_000;
+
+/**
+ * Cancels a request at fal. Takes no execution signal: it is most needed after that one has fired.
+ * Source: https://fal.ai/docs/inference-api/queue/cancel (202 requested, 400 already completed, 404 not found).
+ *
+ * @throws RequestFailure for every other answer
+ */
+export async function cancelRequest(fal: FalClient, endpoint: string, requestId: string): Promise<CancelOutcome> {
+	const abortSignal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
+	const cancelled = await settle(fal.queue.cancel(endpoint, { requestId, abortSignal }));
+	if (cancelled.ok) return 'requested';
+	const failure = cancelled.error instanceof RequestFailure ? cancelled.error.failure : undefined;
+	const { status } = ((failure?.kind === 'http' && failure.body) || {}) as { status?: unknown };
+	if (status === 'ALREADY_COMPLETED') return 'alreadyCompleted';
+	if (status === 'NOT_FOUND') return 'notFound';
+	throw cancelled.error;
+}

@@ -1,0 +1,51 @@
+import type { Box, Point } from './prompts';
+import type { ZodMiniType } from './vendor/zod';
+
+/** A media file as fal describes it in a result. `url` is http(s), or a data URI when `sync_mode` was on. */
+export interface MediaFile {
+	url: string;
+	content_type?: string | null;
+	file_name?: string | null;
+	width?: number | null;
+	height?: number | null;
+}
+
+/** A media field of the input: the parameters that fill it, and the field of the body that takes the URL. */
+export interface MediaInput {
+	field: string;
+	sourceParameter: string;
+	binaryParameter: string;
+}
+
+/** A media field of the output and where people find it: the JSON key and the binary property. */
+export interface MediaOutput {
+	field: string;
+	jsonKey: string;
+	binaryProperty: string;
+}
+
+/** The JSON body of a request, by API field name. */
+export type RequestBody = Record<string, unknown>;
+
+/** All that differs between fal's endpoints. What they share is in this folder. */
+export interface EndpointContract {
+	/** Endpoint id at fal, for example `fal-ai/sam-3/image`. */
+	endpoint: string;
+	/** The body as fal documents it. Checked before anything is sent. */
+	input: ZodMiniType<RequestBody>;
+	/** The result as fal documents it. Unknown fields pass. */
+	output: ZodMiniType<Record<string, unknown>>;
+	media: MediaInput[];
+	/**
+	 * Fields of the routed body that hold points and boxes in people's form (rows under the name itself, JSON under the
+	 * name with `_json`), and how this endpoint wants them.
+	 */
+	prompts?: {
+		points: string;
+		boxes: string;
+		encode(points: Point[], boxes: Box[]): RequestBody;
+	};
+	/** Output field with the masks: a list of files, or one file that counts as the only mask. */
+	masksField?: string;
+	files: MediaOutput[];
+}

@@ -1,0 +1,62 @@
+import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import type { MediaFile } from './contract';
+import { RequestFailure } from './failure';
+import { callHttp, type HttpAccess } from './httpCall';
+
+// fal's file hosts answer directly; a few redirects are for custom servers behind a CDN.
+const MAX_REDIRECTS = 3;
+
+const EXTENSIONS: Record<string, string> = {
+	'image/png': 'png',
+	'image/jpeg': 'jpg',
+	'image/webp': 'webp',
+	'video/mp4': 'mp4',
+	'video/webm': 'webm',
+	'application/zip': 'zip',
+};
+
+/**
+ * Brings a file of a result into n8n's binary store, as a stream, in every binary mode. A data URI is decoded.
+ * The key is never sent: fal's file URLs are public, and a reply could name any host.
+ *
+ * @param name file name without extension, for files that come without a name
+ */
+export async function downloadFile(
+	access: HttpAccess,
+	prepareBinaryData: IExecuteSingleFunctions['helpers']['prepareBinaryData'],
+	file: MediaFile,
+	name: string,
+	signal: AbortSignal,
+): Promise<IBinaryData> {
+	const inline = /^data:([^;,]*)((?:;[^;,]*)*),/.exec(file.url.slice(0, 256));
+	if (inline) {
+		const [prefix, type, parameters] = inline;
+		const data = file.url.slice(prefix.length);
+		const bytes = parameters.endsWith(';base64') ? Buffer.from(data, 'base64') : Buffer.from(decodeURIComponent(data));
+		const mimeType = file.content_type ?? (type || 'application/octet-stream');
+		return await prepareBinaryData(bytes, file.file_name ?? fileName(name, mimeType), mimeType);
+	}
+	if (!/^https?:\/\//i.test(file.url)) {
+		throw new RequestFailure({ kind: 'unreadableReply', step: 'download', problem: 'a file has no usable URL' });
+	}
+	const answer = await callHttp(access, {
+		step: 'download',
+		url: file.url,
+		method: 'GET',
+		headers: {},
+		stream: true,
+		maxRedirects: MAX_REDIRECTS,
+		signal,
+	});
+	const mimeType = file.content_type ?? answer.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream';
+	return await prepareBinaryData(
+		answer.body as Parameters<typeof prepareBinaryData>[0],
+		file.file_name ?? fileName(name, mimeType),
+		mimeType,
+	);
+}
+
+function fileName(name: string, mimeType: string): string {
+	return `${name}.${EXTENSIONS[mimeType] ?? 'bin'}`;
+}

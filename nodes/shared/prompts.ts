@@ -1,0 +1,100 @@
+import { jsonParse } from 'n8n-workflow';
+
+/** A click on the picture, in pixels from the top left corner. Label 1 belongs to the object, 0 does not. */
+export interface Point {
+	x: number;
+	y: number;
+	label: number;
+	objectId?: number;
+	frameIndex?: number;
+}
+
+/** A rectangle around an object, in pixels from the top left corner. */
+export interface Box {
+	xMin: number;
+	yMin: number;
+	xMax: number;
+	yMax: number;
+	objectId?: number;
+	frameIndex?: number;
+}
+
+/** Either the rows, or what is wrong with them: the row's number from 1 and a sentence without its subject. */
+export type PromptRows<T> = { rows: T[] } | { row?: number; problem: string };
+
+const POINT_HELP = 'must look like {"x": 120, "y": 80, "label": 1} or [120, 80]';
+const BOX_HELP = 'must look like {"x_min": 10, "y_min": 20, "x_max": 200, "y_max": 180} or [10, 20, 200, 180]';
+
+/**
+ * Reads points from panel rows, a JSON string, or an array that an expression yields: objects with camelCase or fal's own
+ * snake_case keys, or [x, y] / [x, y, label] arrays. Numbers are rounded, because detectors yield fractions of pixels and
+ * fal takes whole ones. A missing label means 1. Untouched panel rows (x and y at 0) are left out.
+ *
+ * @param fromRows the value comes from panel rows, where 0, 0 is what a row starts with
+ */
+export function readPoints(value: unknown, fromRows: boolean): PromptRows<Point> {
+	return readRows(value, POINT_HELP, (row) => {
+		const cells = Array.isArray(row) ? { x: row[0], y: row[1], label: row[2] } : row;
+		const x = whole(cells.x);
+		const y = whole(cells.y);
+		const label = readLabel(cells.label);
+		if (x === undefined || y === undefined || label === undefined) return undefined;
+		if (fromRows && x === 0 && y === 0) return null;
+		return withIds({ x, y, label }, cells);
+	});
+}
+
+/**
+ * Reads boxes the same way: objects with xMin…yMax or x_min…y_max, or [x_min, y_min, x_max, y_max] arrays.
+ * Untouched panel rows (all four at 0) are left out.
+ */
+export function readBoxes(value: unknown, fromRows: boolean): PromptRows<Box> {
+	return readRows(value, BOX_HELP, (row) => {
+		const cells = Array.isArray(row) ? { xMin: row[0], yMin: row[1], xMax: row[2], yMax: row[3] } : row;
+		const xMin = whole(cells.xMin ?? cells.x_min);
+		const yMin = whole(cells.yMin ?? cells.y_min);
+		const xMax = whole(cells.xMax ?? cells.x_max);
+		const yMax = whole(cells.yMax ?? cells.y_max);
+		if (xMin === undefined || yMin === undefined || xMax === undefined || yMax === undefined) return undefined;
+		if (fromRows && [xMin, yMin, xMax, yMax].every((side) => side === 0)) return null;
+		return withIds({ xMin, yMin, xMax, yMax }, cells);
+	});
+}
+
+type Cells = Record<string, unknown>;
+
+/** `read` gives the row, null to leave it out, or undefined when it cannot be read. */
+function readRows<T>(value: unknown, help: string, read: (row: Cells | unknown[]) => T | null | undefined): PromptRows<T> {
+	const list = typeof value === 'string' ? parseList(value) : (value ?? []);
+	const rows = Array.isArray(list) ? list : [list];
+	const found: T[] = [];
+	for (const [index, row] of rows.entries()) {
+		const entry = typeof row === 'object' && row !== null ? read(row as Cells | unknown[]) : undefined;
+		if (entry === undefined) return { row: index + 1, problem: help };
+		if (entry !== null) found.push(entry);
+	}
+	return { rows: found };
+}
+
+function parseList(text: string): unknown {
+	return text.trim() === '' ? [] : jsonParse<unknown>(text, { fallbackValue: text });
+}
+
+function whole(value: unknown): number | undefined {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? Math.round(number) : undefined;
+}
+
+function readLabel(value: unknown): number | undefined {
+	if (value === undefined || value === null || value === '') return 1;
+	if (typeof value === 'boolean') return value ? 1 : 0;
+	const label = whole(value);
+	return label === 0 || label === 1 ? label : undefined;
+}
+
+function withIds<T extends Point | Box>(prompt: T, cells: Cells | unknown[]): T {
+	const { objectId, object_id, frameIndex, frame_index } = cells as Cells;
+	const id = whole(objectId ?? object_id);
+	const frame = whole(frameIndex ?? frame_index);
+	return { ...prompt, ...(id !== undefined && { objectId: id }), ...(frame !== undefined && { frameIndex: frame }) };
+}
