@@ -18,7 +18,7 @@ export class Sam3Image implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'falSamApi', required: true }],
-		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST', json: true },
+		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST' },
 		requestOperations: { pagination: endpointRequest(contract, properties) },
 		properties,
 	};

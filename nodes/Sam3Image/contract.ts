@@ -1,24 +1,19 @@
 import type { EndpointContract } from '../shared/contract';
 import { mediaFile, mediaUrl } from '../shared/mediaSchema';
 import { boxObjects, pointObjects } from '../shared/promptEncoding';
-import { imageMedia } from '../shared/properties/imageSource';
-import { array, boolean, int, literal, looseObject, maximum, minimum, nullish, number, object, oneOf, optional, string } from '../shared/vendor/zod';
-
-const pixel = int().check(minimum(0));
+import { boxPrompts, pointPrompts } from '../shared/promptSchema';
+import { mediaInput } from '../shared/properties/mediaSource';
+import { array, boolean, int, looseObject, maximum, minimum, nullish, number, object, oneOf, optional, string } from '../shared/vendor/zod';
 
 /** Source: https://fal.ai/models/fal-ai/sam-3/image/api */
-export const contract: EndpointContract = {
+export const contract = {
 	endpoint: 'fal-ai/sam-3/image',
 	input: object({
 		image_url: mediaUrl,
 		// Always sent, also when empty: without it fal looks for a "wheel".
 		prompt: string(),
-		point_prompts: optional(
-			array(object({ x: pixel, y: pixel, label: literal([0, 1]), object_id: optional(int()) })),
-		),
-		box_prompts: optional(
-			array(object({ x_min: pixel, y_min: pixel, x_max: pixel, y_max: pixel, object_id: optional(int()) })),
-		),
+		point_prompts: optional(pointPrompts),
+		box_prompts: optional(boxPrompts),
 		apply_mask: optional(boolean()),
 		sync_mode: optional(boolean()),
 		output_format: optional(oneOf(['jpeg', 'png', 'webp'])),
@@ -36,7 +31,7 @@ export const contract: EndpointContract = {
 			array(looseObject({ index: nullish(number()), score: nullish(number()), box: nullish(array(number())) })),
 		),
 	}),
-	media: [imageMedia],
+	media: [mediaInput('image')],
 	prompts: {
 		points: 'point_prompts',
 		boxes: 'box_prompts',
@@ -44,4 +39,4 @@ export const contract: EndpointContract = {
 	},
 	masksField: 'masks',
 	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],
-};
+} satisfies EndpointContract;

@@ -2,11 +2,11 @@ import { sleep } from 'n8n-workflow';
 
 /** The promise's outcome, or the signal's reason as soon as it fires. The work behind the promise goes on. */
 export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-	signal?.throwIfAborted();
 	let onAbort = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {
 		onAbort = () => reject(signal?.reason);
 		signal?.addEventListener('abort', onAbort, { once: true });
+		if (signal?.aborted) onAbort();
 	});
 	try {
 		return await Promise.race([promise, aborted]);

@@ -31,6 +31,8 @@ export type RequestBody = Record<string, unknown>;
 export interface EndpointContract {
 	/** Endpoint id at fal, for example `fal-ai/sam-3/image`. */
 	endpoint: string;
+	/** Set when fal has deprecated the endpoint: the node to use instead. */
+	successor?: string;
 	/** The body as fal documents it. Checked before anything is sent. */
 	input: ZodMiniType<RequestBody>;
 	/** The result as fal documents it. Unknown fields pass. */

@@ -40,7 +40,8 @@ export async function deliverResult(
 	const { outputMode, onEmpty, requestId, metrics, logs } = delivery;
 	const pairedItem = { item: delivery.itemIndex };
 	const { masks, files } = data === null ? { masks: [], files: [] } : readResult(contract, data);
-	const count = contract.masksField ? masks.length : files.length;
+	// A video is one result, whatever comes along with it.
+	const count = contract.masksField ? masks.length : Math.min(files.length, 1);
 	if (count === 0 && onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });
 	if (count === 0 && onEmpty === 'skip') return [];
 

@@ -29,7 +29,7 @@ export async function downloadFile(
 	name: string,
 	signal: AbortSignal,
 ): Promise<IBinaryData> {
-	const inline = /^data:([^;,]*)((?:;[^;,]*)*),/.exec(file.url.slice(0, 256));
+	const inline = /^data:([^;,]*)((?:;[^;,]*)*),/i.exec(file.url.slice(0, 256));
 	if (inline) {
 		const [prefix, type, parameters] = inline;
 		const data = file.url.slice(prefix.length);

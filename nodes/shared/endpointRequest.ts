@@ -6,14 +6,22 @@ import { explainFailure, type FailureContext } from './errorSentences';
 import { type Failure, RequestFailure } from './failure';
 import { connectToFal } from './falClient';
 import type { FalAccess } from './falFetch';
-import { normalizeServerUrl } from './falHosts';
+import { isServerUrl, normalizeServerUrl } from './falHosts';
 import { panelFields } from './fieldLabels';
+import { cancel } from './operations/cancel';
+import { getResult } from './operations/getResult';
+import { getStatus } from './operations/getStatus';
+import { segment } from './operations/segment';
+import { submit } from './operations/submit';
 import { joinRun } from './runState';
-import type { RoutedRequest } from './requestContext';
-import { segment } from './segment';
+import type { RequestContext, RoutedRequest } from './requestContext';
 import { settle } from './settle';
 
 const DEFAULT_ITEMS_AT_ONCE = 5;
+
+type Operation = (request: RequestContext, signal: AbortSignal) => Promise<INodeExecutionData[]>;
+
+const OPERATIONS: Record<string, Operation> = { segment, submit, getStatus, getResult, cancel };
 
 /**
  * The `requestOperations.pagination` function of an endpoint node: n8n calls it once per item with the request that it
@@ -29,14 +37,16 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 		const run = joinRun(this.getExecuteData(), itemIndex, this.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE));
 		const finished = run.finished.get(itemIndex);
 		if (finished) return finished;
-		const known: FailureContext = { endpoint: contract.endpoint, fields };
+		const { endpoint, successor } = contract;
+		const known: FailureContext = { endpoint, successor, fields };
 		const executionSignal = this.getExecutionCancelSignal();
 		const signal = AbortSignal.any([run.stop.signal, ...(executionSignal ? [executionSignal] : [])]);
 		const work = run.limit(async () => {
 			signal.throwIfAborted();
 			const access = await accessOf(this, routed);
 			const connection = connectToFal(access);
-			return await segment({ node: this, contract, fields, access, ...connection, routed, itemIndex, known }, signal);
+			const request = { node: this, contract, fields, access, ...connection, routed, itemIndex, known };
+			return await OPERATIONS[this.getNodeParameter('operation') as string](request, signal);
 		});
 		const done = await settle(work);
 		if (done.ok) {
@@ -71,10 +81,15 @@ function failureOf(error: unknown): Failure | undefined {
 async function accessOf(node: IExecutePaginationFunctions, routed: RoutedRequest): Promise<FalAccess> {
 	const { apiKey, serverUrl } = await node.getCredentials<{ apiKey: string; serverUrl?: string }>('falSamApi');
 	const { proxy, skipSslCertificateValidation } = routed.options;
+	const server = normalizeServerUrl(serverUrl);
+	if (server && !isServerUrl(server)) {
+		const issue = { field: 'Server URL of the credential', problem: 'must start with http:// or https://' };
+		throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
+	}
 	return {
 		helpers: node.helpers,
 		apiKey: apiKey.trim(),
-		serverUrl: normalizeServerUrl(serverUrl),
+		serverUrl: server,
 		network: { proxy, skipSslCertificateValidation: skipSslCertificateValidation === true },
 		random: Math.random,
 	};

@@ -1,9 +1,13 @@
 import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
-import { fieldName, type PanelField } from './fieldLabels';
+import type { PanelField } from './fieldLabels';
+import { neverSent } from './retryPolicy';
+import { listIssues, plainText, readDetail, readErrorType } from './serverText';
 
 /** What is known about the request when it fails. */
 export interface FailureContext {
 	endpoint: string;
+	/** The node to use instead, where fal has deprecated the endpoint. */
+	successor?: string;
 	requestId?: string;
 	fields: ReadonlyMap<string, PanelField>;
 }
@@ -25,19 +29,19 @@ const DASHBOARD = {
 	requests: 'fal.ai/dashboard/requests',
 };
 
-const LONGEST_SERVER_TEXT = 300;
-
 /**
  * Every sentence that the nodes show about a failure is written here. The request id stands in the message, because an
  * AI Agent and a collapsed error see nothing else.
  */
 export function explainFailure(failure: Failure, context: FailureContext): Explanation {
 	const { text, type, httpStatus, fields } = sentenceOf(failure, context);
-	const { requestId } = context;
+	// A direct call has no id before its answer; a failed answer carries it as a header.
+	const answered = failure.kind === 'http' ? failure.headers?.get('x-fal-request-id') : undefined;
+	const requestId = context.requestId ?? answered ?? undefined;
 	return {
 		message: requestId ? `${text} (request ID ${plainText(requestId)})` : text,
 		details: {
-			...(requestId && { requestId }),
+			...(requestId && { requestId: plainText(requestId) }),
 			...(httpStatus !== undefined && { httpStatus }),
 			...(type && { type }),
 			...(fields && { fields }),
@@ -57,7 +61,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'http':
 			return httpSentence(failure.step, failure.status, failure.body, failure.headers, context);
 		case 'network':
-			return { text: networkText(failure.step), type: plainText(failure.code) };
+			return { text: networkText(failure.step, failure.code), type: plainText(failure.code) };
 		case 'unreadableReply':
 			return {
 				text: `fal answered in a form that this node does not know: ${plainText(failure.problem)}. ${
@@ -76,7 +80,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'missingBinary':
 			return {
 				text: `The input item has no file in the binary field “${plainText(failure.property)}”${
-					failure.found.length > 0 ? `; it has: ${failure.found.map(plainText).join(', ')}` : ''
+					failure.found.length > 0 ? `; it has: ${plainText(failure.found.join(', '))}` : ''
 				}. Set Input Binary Field to the name of the file’s field, or choose URL as the source.`,
 				type: 'missing_binary',
 			};
@@ -93,7 +97,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				type: 'nothing_found',
 			};
 		case 'modelError':
-			return { text: `The model failed: ${plainText(failure.detail)}.`, type: failure.type };
+			return { text: `The model failed: ${plainText(failure.detail)}.`, type: failure.type && plainText(failure.type) };
 	}
 }
 
@@ -102,42 +106,51 @@ function httpSentence(
 	status: number,
 	body: unknown,
 	headers: Headers | undefined,
-	{ endpoint, fields }: FailureContext,
+	{ endpoint, successor, fields }: FailureContext,
 ): Sentence {
 	const { text: said, issues } = readDetail(body, fields);
-	const type = machineType(body) ?? headers?.get('x-fal-error-type') ?? undefined;
+	const type = readErrorType(body, headers);
 	const because = said ? `: ${said}` : '';
 	const sentence = (text: string): Sentence => ({ text, httpStatus: status, type, fields: issues });
-	if (step === 'download' || (step === 'upload' && status !== 401)) {
-		const what = step === 'download' ? 'A file of the result could not be fetched' : 'The file could not be uploaded to fal';
-		return sentence(`${what} (HTTP ${status}${because}). Try again; a finished result can be fetched with Get Result.`);
+	if (step === 'download') {
+		return sentence(`A file of the result could not be fetched (HTTP ${status}${because}). Fetch it again with the operation Get Result; that costs nothing.`);
 	}
 	if (status === 401) {
 		return sentence(`fal did not accept the API key. Copy it again from ${DASHBOARD.access} into the credential.`);
 	}
-	if (status === 402 || (status === 403 && /balance|locked|billing|top.?up/i.test(said))) {
+	if (status === 402 || (status === 403 && /\b(balance|locked|top.?up)\b/i.test(said))) {
 		return sentence(`The fal account has no balance left. Top it up at ${DASHBOARD.billing}, then run this again.`);
 	}
 	if (status === 403) return sentence(`This fal key may not use ${endpoint}${because}. Check its scope at ${DASHBOARD.access}.`);
-	if (status === 404 && (step === 'status' || step === 'result' || step === 'cancel')) {
+	if (status === 404 && (body as { status?: unknown } | null)?.status === 'NOT_FOUND') {
 		return sentence('fal does not know this request for this endpoint, or no longer keeps it. Check the request ID and that it was made by the same node.');
 	}
-	if (status === 404) return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.`);
-	if (status === 410) return sentence(`fal has retired the endpoint ${endpoint}${because}`);
+	const instead = successor ? ` Use the node ${successor} instead.` : '';
+	if (status === 404 && step !== 'upload') return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.${instead}`);
+	if (status === 410) return sentence(`fal has retired the endpoint ${endpoint}${because}.${instead}`);
 	if (status === 422) {
 		return sentence(issues ? `fal refused the input: ${listIssues(issues)}.` : `fal refused the input${because}.`);
 	}
 	if (status === 429) {
 		return sentence('fal is getting too many requests from this account. Lower “Items at Once”, or try again in a minute.');
 	}
+	if (step === 'upload') {
+		return sentence(`The file could not be uploaded to fal (HTTP ${status}${because}). Nothing was started; try again.`);
+	}
 	if (status === 499) return sentence('The request was cancelled at fal.');
+	if (status >= 500 && status !== 503 && step === 'submit') {
+		return sentence(`fal answered with HTTP ${status}${because}, so it is not known whether it took the request. It was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`);
+	}
 	if (status >= 500) {
 		return sentence(`fal had a problem of its own (HTTP ${status}${because}). fal does not charge for these; try again.`);
 	}
 	return sentence(`fal answered with HTTP ${status}${because}.`);
 }
 
-function networkText(step: Step): string {
+function networkText(step: Step, code: string): string {
+	if (neverSent(code) && step !== 'status' && step !== 'result' && step !== 'download') {
+		return 'fal could not be reached, so nothing was sent. Check the network and the Server URL of the credential, then try again.';
+	}
 	if (step === 'submit' || step === 'run') {
 		return `The connection broke while the request was sent. fal may be working on it, so it was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`;
 	}
@@ -154,45 +167,4 @@ function timeoutText(seconds: number, left: LeftAtFal): string {
 	if (left === 'cancelled') return `${limit} and was cancelled at fal.`;
 	if (left === 'running') return `${limit}. It goes on at fal; fetch its result later with the operation Get Result.`;
 	return `${limit}. Cancelling it failed, so it may go on at fal; look at ${DASHBOARD.requests}.`;
-}
-
-function listIssues(issues: FieldIssue[]): string {
-	return issues.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join('; ');
-}
-
-/** fal's `detail` is a text, a list of field errors, an object, or missing. https://fal.ai/docs/documentation/model-apis/errors */
-function readDetail(
-	body: unknown,
-	fields: ReadonlyMap<string, PanelField>,
-): { text: string; issues?: FieldIssue[] } {
-	if (typeof body === 'string') return { text: plainText(body) };
-	const { detail, error } = (body ?? {}) as { detail?: unknown; error?: unknown };
-	if (Array.isArray(detail)) {
-		const issues = detail.map((entry) => {
-			const { loc, msg } = (entry ?? {}) as { loc?: unknown; msg?: unknown };
-			const path = Array.isArray(loc) ? loc.filter((part, index) => !(index === 0 && part === 'body')) : [];
-			return { field: plainText(fieldName(path, fields)), problem: plainText(String(msg ?? 'is not valid')) };
-		});
-		return { text: listIssues(issues), issues };
-	}
-	const source = detail ?? error;
-	if (typeof source === 'string') return { text: plainText(source) };
-	const { message } = (source ?? {}) as { message?: unknown };
-	return { text: message === undefined ? '' : plainText(String(message)) };
-}
-
-function machineType(body: unknown): string | undefined {
-	const { error_type, detail } = (body ?? {}) as { error_type?: unknown; detail?: unknown };
-	const first = (Array.isArray(detail) ? detail[0] : detail) as { type?: unknown; error?: unknown } | null | undefined;
-	const type = error_type ?? first?.type ?? first?.error;
-	return typeof type === 'string' ? plainText(type) : undefined;
-}
-
-/**
- * Server text for a sentence: short, on one line, and without angle brackets, because n8n renders descriptions and
- * notifications as HTML.
- */
-export function plainText(text: string): string {
-	const line = text.replace(/\s+/g, ' ').replace(/</g, '‹').replace(/>/g, '›').trim().replace(/\.$/, '');
-	return line.length > LONGEST_SERVER_TEXT ? `${line.slice(0, LONGEST_SERVER_TEXT)}…` : line;
 }

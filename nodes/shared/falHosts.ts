@@ -9,6 +9,11 @@ export function normalizeServerUrl(serverUrl: unknown): string {
 	return typeof serverUrl === 'string' ? serverUrl.trim().replace(/\/+$/, '') : '';
 }
 
+/** Whether a normalized Server URL is an address that can be called. */
+export function isServerUrl(serverUrl: string): boolean {
+	return /^https?:\/\//i.test(serverUrl) && URL.canParse(serverUrl);
+}
+
 /**
  * The address to call for a URL of fal: unchanged for fal's cloud, and with fal's host as first path segment on a
  * custom server. URLs of other hosts (uploads, files) are left as they are.
@@ -35,7 +40,7 @@ export function mayCarryKey(url: string, serverUrl: string): boolean {
 	if (!URL.canParse(url)) return false;
 	const target = new URL(url);
 	if (!serverUrl) return target.protocol === 'https:' && KEY_HOSTS.has(target.host);
-	if (!URL.canParse(serverUrl)) return false;
+	if (!isServerUrl(serverUrl)) return false;
 	const server = new URL(serverUrl);
 	if (target.origin !== server.origin) return false;
 	const prefix = server.pathname.replace(/\/+$/, '');

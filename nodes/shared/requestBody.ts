@@ -42,7 +42,9 @@ export function buildRequestBody(
 	}
 	const parsed = safeParse(contract.input, body);
 	for (const issue of parsed.error?.issues ?? []) {
-		issues.push({ field: fieldName(issue.path, fields), problem: problemOf(issue as ZodIssue) });
+		const missing = issue.path.length === 1 && body[String(issue.path[0])] === undefined;
+		const problem = missing ? 'is missing' : problemOf(issue as ZodIssue);
+		issues.push({ field: fieldName(issue.path, fields), problem });
 	}
 	if (issues.length > 0) throw new RequestFailure({ kind: 'invalidInput', issues });
 	return body;
@@ -68,6 +70,7 @@ function takeRows<T>(
 
 /** Expressions often yield text where the panel has a number or a switch. */
 function toFieldType(value: unknown, type: string | undefined): unknown {
+	if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
 	if (typeof value !== 'string') return value;
 	const text = value.trim();
 	if (type === 'number' && text !== '' && Number.isFinite(Number(text))) return Number(text);
@@ -75,8 +78,17 @@ function toFieldType(value: unknown, type: string | undefined): unknown {
 	return value;
 }
 
+const TYPE_NAMES: Record<string, string> = {
+	array: 'a list',
+	boolean: 'true or false',
+	int: 'a whole number',
+	number: 'a number',
+	object: 'an object',
+	string: 'a text',
+};
+
 function problemOf({ code, expected, minimum, maximum, values, message }: ZodIssue): string {
-	if (code === 'invalid_type' && expected) return `must be ${expected === 'int' ? 'a whole number' : `a ${expected}`}`;
+	if (code === 'invalid_type' && expected) return `must be ${TYPE_NAMES[expected] ?? expected}`;
 	if (code === 'too_small') return `must be at least ${minimum}`;
 	if (code === 'too_big') return `must be at most ${maximum}`;
 	if (code === 'invalid_value' && values) return `must be one of: ${values.join(', ')}`;

@@ -14,7 +14,9 @@ export class RequestLogs {
 	add(status: QueueStatus): void {
 		const { logs, request_id: requestId } = status as { logs?: unknown; request_id?: string };
 		if (!Array.isArray(logs)) return;
-		for (const { message, timestamp, level } of logs as Array<Record<string, unknown>>) {
+		for (const line of logs as Array<Record<string, unknown> | null>) {
+			const { message, timestamp, level } = line ?? {};
+			if (message === undefined) continue;
 			const key = `${String(timestamp)} ${String(message)}`;
 			if (this.seen.has(key)) continue;
 			this.seen.add(key);

@@ -33,8 +33,9 @@ interface SamOutput {
 export function readResult(contract: EndpointContract, data: unknown): ReadResult {
 	const parsed = safeParse(contract.output, data);
 	if (!parsed.success) {
-		const { path, message } = parsed.error.issues[0];
-		const problem = path.length > 0 ? `${path.join('.')}: ${message}` : message;
+		const { path, ...issue } = parsed.error.issues[0];
+		const wanted = 'expected' in issue ? `is not of the type ${issue.expected}` : 'is not as documented';
+		const problem = path.length > 0 ? `the field ${path.join('.')} ${wanted}` : `it ${wanted}`;
 		throw new RequestFailure({ kind: 'unreadableReply', step: 'result', problem });
 	}
 	const output = parsed.data;
@@ -60,7 +61,7 @@ function listOf(value: unknown): MediaFile[] {
 /** A data URI never stands in the JSON: it would be megabytes of text in every execution record. */
 function fileJson({ url, content_type, width, height }: MediaFile): IDataObject {
 	return {
-		...(!url.startsWith('data:') && { url }),
+		...(!/^data:/i.test(url) && { url }),
 		...(content_type && { contentType: content_type }),
 		...(width && height && { width, height }),
 	};

@@ -16,6 +16,11 @@ const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHO
  */
 export type Outcome = { status: number; retryAfter?: string | null; final?: boolean } | { code: string };
 
+/** Whether a network error proves that the request never left. */
+export function neverSent(code: string): boolean {
+	return NEVER_SENT_CODES.has(code);
+}
+
 /**
  * How long to wait before the next attempt, or undefined when there must be none.
  * A read may be repeated after any transient failure. A request that may start paid work (`paid`) is repeated only
@@ -30,7 +35,7 @@ export function retryDelayMs(outcome: Outcome, paid: boolean, attempt: number, r
 	const repeatable =
 		'status' in outcome
 			? !outcome.final && (paid ? REJECTED_STATUSES : TRANSIENT_STATUSES).has(outcome.status)
-			: !paid || NEVER_SENT_CODES.has(outcome.code);
+			: !paid || neverSent(outcome.code);
 	if (!repeatable) return undefined;
 	const asked = 'status' in outcome ? secondsAsked(outcome.retryAfter) : undefined;
 	if (asked !== undefined) return asked * 1000 <= LONGEST_DELAY_MS ? asked * 1000 : undefined;

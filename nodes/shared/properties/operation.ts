@@ -1,22 +1,81 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-/** Shown only where a new request is made. */
-export const showForRequest = { operation: ['segment'] };
+/** Shown where a new request is made. */
+export const showForRequest: IDisplayOptions['show'] = { operation: ['segment', 'submit'] };
 
-/** `paginate` hands every item to the node's `requestOperations.pagination` function, which owns the request's life. */
-export const operation: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	default: 'segment',
-	options: [
-		{
-			name: 'Segment',
-			value: 'segment',
-			action: 'Segment and get the masks',
-			description: 'Send the request, wait for it, and get the masks as binary data',
-		},
-	],
-	routing: { send: { paginate: true } },
+const requestId: INodeProperties = {
+	displayName: 'Request ID',
+	name: 'requestId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: '764cabcf-b745-4b3e-ae38-1200304cf45b',
+	description: 'The requestId that Segment or Submit gave, also in error messages',
+	displayOptions: { show: { operation: ['getStatus', 'getResult', 'cancel'] } },
 };
+
+const webhookUrl: INodeProperties = {
+	displayName: 'Webhook URL',
+	name: 'webhookUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'https://n8n.example.com/webhook/…',
+	description: 'Public address that fal calls when the request is finished. Leave it empty to ask for the result later.',
+	displayOptions: { show: { operation: ['submit'] } },
+	routing: { send: { type: 'query', property: 'fal_webhook', value: '={{ $value || undefined }}' } },
+};
+
+/**
+ * What to do, and what each operation but Segment needs.
+ *
+ * @param media what the node works on, for example `image`
+ * @param priceHint what fal publishes about the price, if anything
+ */
+export function operationProperties(media: string, priceHint?: string): INodeProperties[] {
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			default: 'segment',
+			options: [
+				{
+					name: 'Cancel',
+					value: 'cancel',
+					action: 'Cancel a request',
+					description: 'Stop a request that waits or runs at fal',
+				},
+				{
+					name: 'Get Result',
+					value: 'getResult',
+					action: 'Get the result of a request',
+					description: 'Fetch the result of an earlier request again, at no cost',
+				},
+				{
+					name: 'Get Status',
+					value: 'getStatus',
+					action: 'Get the status of a request',
+					description: 'See whether a request waits, runs, is done or has failed',
+				},
+				{
+					name: 'Segment',
+					value: 'segment',
+					action: `Segment ${media}`,
+					description: 'Send the request, wait for it, and get the result as binary data',
+				},
+				{
+					name: 'Submit',
+					value: 'submit',
+					action: `Submit ${media} without waiting`,
+					description: 'Send the request and go on at once. Get the result later by its ID, or let fal call a webhook.',
+				},
+			],
+			...(priceHint && { hint: priceHint }),
+			// Hands every item to the node's requestOperations.pagination function, which owns the request's life.
+			routing: { send: { paginate: true } },
+		},
+		requestId,
+		webhookUrl,
+	];
+}

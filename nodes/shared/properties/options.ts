@@ -1,6 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showForRequest } from './operation';
+const fileLifetime: INodeProperties = {
+	displayName: 'File Lifetime (Seconds)',
+	name: 'fileLifetime',
+	type: 'number',
+	typeOptions: { minValue: 60 },
+	default: 86400,
+	description: 'How long fal keeps the uploaded and the resulting files. Without this option your account’s setting holds.',
+	routing: {
+		request: {
+			headers: {
+				'X-Fal-Object-Lifecycle-Preference': '={{ JSON.stringify({ expiration_duration_seconds: $value }) }}',
+			},
+		},
+	},
+};
 
 const includeLogs: INodeProperties = {
 	displayName: 'Include Logs',
@@ -25,11 +39,23 @@ const onEmpty: INodeProperties = {
 	type: 'options',
 	default: 'item',
 	options: [
+		{ name: 'Fail', value: 'error' },
 		{ name: 'Output an Item With Found: False', value: 'item' },
 		{ name: 'Output No Item', value: 'skip' },
-		{ name: 'Fail', value: 'error' },
 	],
-	description: 'What to do when the picture has no match. fal charges for the request all the same.',
+	description: 'What to do when there is no match. fal may charge for the request all the same.',
+};
+
+const onTimeout: INodeProperties = {
+	displayName: 'On Timeout',
+	name: 'onTimeout',
+	type: 'options',
+	default: 'cancel',
+	options: [
+		{ name: 'Cancel the Request', value: 'cancel' },
+		{ name: 'Leave It Running', value: 'leave', description: 'Fetch the result later with Get Result' },
+	],
+	description: 'What happens at fal when the timeout passes',
 };
 
 const outputMode: INodeProperties = {
@@ -39,14 +65,50 @@ const outputMode: INodeProperties = {
 	default: 'singleItem',
 	options: [
 		{
-			name: 'One Item With All Masks',
+			name: 'One Item per Mask',
+			value: 'itemPerMask',
+			description: 'Binary field mask on each item',
+		},
+		{
+			name: 'One Item With Everything',
 			value: 'singleItem',
 			description: 'Binary fields mask_0, mask_1, … on one item',
 		},
-		{ name: 'One Item per Mask', value: 'itemPerMask', description: 'Binary field mask on each item' },
 		{ name: 'URLs Only', value: 'urlsOnly', description: 'Nothing is downloaded' },
 	],
-	description: 'How the masks come out of this node',
+	description: 'How the result comes out of this node',
+};
+
+const queuePriority: INodeProperties = {
+	displayName: 'Queue Priority',
+	name: 'queuePriority',
+	type: 'options',
+	default: 'normal',
+	options: [
+		{ name: 'Low', value: 'low', description: 'Behind all normal requests' },
+		{ name: 'Normal', value: 'normal' },
+	],
+	description: 'The place in fal’s queue',
+};
+
+const startTimeout: INodeProperties = {
+	displayName: 'Start Timeout (Seconds)',
+	name: 'startTimeout',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 600,
+	description: 'How long the request may wait at fal before it starts. After that fal gives up on it.',
+	routing: { request: { headers: { 'X-Fal-Request-Start-Timeout': '={{ String($value) }}' } } },
+};
+
+const storeIo: INodeProperties = {
+	displayName: 'Store Request at Fal',
+	name: 'storeIo',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether fal keeps the input and the result for its history. Without, a result can be fetched again for an hour, a large one for minutes.',
+	routing: { request: { headers: { 'X-Fal-Store-IO': '={{ $value ? "1" : "0" }}' } } },
 };
 
 const timeout: INodeProperties = {
@@ -55,19 +117,49 @@ const timeout: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 300,
-	description: 'How long to wait for one item. After that the request is cancelled at fal.',
+	description: 'How long to wait for one item',
 };
 
-/** The Options of an endpoint node: what its schema has beside the visible fields, and what all endpoints share. */
-export function requestOptions(ofEndpoint: INodeProperties[]): INodeProperties {
-	const options = [...ofEndpoint, includeLogs, itemsAtOnce, onEmpty, outputMode, timeout];
+const transport: INodeProperties = {
+	displayName: 'Transport',
+	name: 'transport',
+	type: 'options',
+	default: 'queue',
+	options: [
+		{
+			name: 'Direct',
+			value: 'direct',
+			description: 'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',
+		},
+		{ name: 'Queue', value: 'queue', description: 'Through fal’s queue: safe for any length' },
+	],
+	description: 'How the request travels to fal',
+};
+
+/**
+ * The Options of each operation, as collections that share one name.
+ *
+ * @param ofEndpoint what the endpoint's schema has beside the visible fields
+ */
+export function optionProperties(ofEndpoint: INodeProperties[]): INodeProperties[] {
+	const sent = [...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
+	const delivered = [includeLogs, onEmpty, outputMode];
+	return [
+		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport]),
+		collection(['submit'], [...sent, itemsAtOnce]),
+		collection(['getResult'], [...delivered, itemsAtOnce]),
+		collection(['getStatus', 'cancel'], [itemsAtOnce]),
+	];
+}
+
+function collection(operations: string[], options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		displayOptions: { show: showForRequest },
+		displayOptions: { show: { operation: operations } },
 		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }

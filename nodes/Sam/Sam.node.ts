@@ -1,0 +1,25 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { endpointRequest } from '../shared/endpointRequest';
+import { contract } from './contract';
+import { properties } from './properties';
+
+export class Sam implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SAM (Legacy)',
+		name: 'sam',
+		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Find objects in an image with the first Segment Anything on fal.ai, which is deprecated: use SAM 3 Image instead',
+		defaults: { name: 'SAM (Legacy)' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'falSamApi', required: true }],
+		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST' },
+		requestOperations: { pagination: endpointRequest(contract, properties) },
+		properties,
+	};
+}

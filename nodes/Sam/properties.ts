@@ -1,0 +1,65 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { mediaSource } from '../shared/properties/mediaSource';
+import { operationProperties } from '../shared/properties/operation';
+import { optionProperties } from '../shared/properties/options';
+import { promptProperties } from '../shared/properties/prompts';
+import { numberField, switchField, textField, visible } from '../shared/properties/schemaField';
+import { contract } from './contract';
+
+const deprecated: INodeProperties = {
+	displayName: 'fal has deprecated this model and may switch it off. Use the <b>SAM 3 Image</b> node for new workflows.',
+	name: 'deprecated',
+	type: 'notice',
+	default: '',
+};
+
+export const properties: INodeProperties[] = [
+	deprecated,
+	...operationProperties('an image'),
+	...mediaSource('image'),
+	...visible([
+		textField('text_prompt', {
+			displayName: 'Text Prompt',
+			placeholder: 'dog',
+			description: 'What to look for. Without text, points and boxes everything is segmented.',
+		}),
+	]),
+	...promptProperties(contract.prompts, []),
+	...visible([
+		switchField('black_white', false, {
+			displayName: 'Black and White',
+			description: 'Whether the mask is white on black instead of coloured',
+		}),
+		switchField('invert', false, {
+			displayName: 'Invert',
+			description: 'Whether to get the background instead of the object',
+		}),
+	]),
+	...optionProperties([
+		switchField('better_quality', false, {
+			displayName: 'Better Quality',
+			description: 'Whether to smooth the edges of the mask',
+		}),
+		numberField('confidence', 0.4, { min: 0, max: 1, precision: 2 }, {
+			displayName: 'Confidence',
+			description: 'How sure the model must be of a region, 0 to 1',
+		}),
+		numberField('iou', 0.9, { min: 0, max: 1, precision: 2 }, {
+			displayName: 'IoU',
+			description: 'How much two regions may overlap before one is dropped, 0 to 1',
+		}),
+		switchField('retina', true, {
+			displayName: 'Retina',
+			description: 'Whether to draw the mask at the resolution of the image',
+		}),
+		numberField('size', 1024, { min: 1, precision: 0 }, {
+			displayName: 'Size',
+			description: 'The size at which the image is analysed, in pixels',
+		}),
+		switchField('with_contours', false, {
+			displayName: 'With Contours',
+			description: 'Whether to draw the outlines of the regions',
+		}),
+	]),
+];

@@ -1,0 +1,25 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { endpointRequest } from '../shared/endpointRequest';
+import { contract } from './contract';
+import { properties } from './properties';
+
+export class Sam2AutoSegment implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SAM 2 Auto Segment',
+		name: 'sam2AutoSegment',
+		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Get a mask for everything in an image with SAM 2 on fal.ai',
+		defaults: { name: 'SAM 2 Auto Segment' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'falSamApi', required: true }],
+		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST' },
+		requestOperations: { pagination: endpointRequest(contract, properties) },
+		properties,
+	};
+}

@@ -1,0 +1,25 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { endpointRequest } from '../shared/endpointRequest';
+import { contract } from './contract';
+import { properties } from './properties';
+
+export class Sam2Video implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SAM 2 Video',
+		name: 'sam2Video',
+		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Follow objects through a video with SAM 2 on fal.ai, and get the video of their masks',
+		defaults: { name: 'SAM 2 Video' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'falSamApi', required: true }],
+		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST' },
+		requestOperations: { pagination: endpointRequest(contract, properties) },
+		properties,
+	};
+}

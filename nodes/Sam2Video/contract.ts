@@ -1,0 +1,33 @@
+import type { EndpointContract } from '../shared/contract';
+import { mediaFile, mediaUrl } from '../shared/mediaSchema';
+import { boxObjects, pointObjects } from '../shared/promptEncoding';
+import { boxPrompts, pointPrompts } from '../shared/promptSchema';
+import { mediaInput } from '../shared/properties/mediaSource';
+import { boolean, looseObject, nullish, object, optional } from '../shared/vendor/zod';
+
+/** Source: https://fal.ai/models/fal-ai/sam2/video/api */
+export const contract = {
+	endpoint: 'fal-ai/sam2/video',
+	input: object({
+		video_url: mediaUrl,
+		mask_url: optional(mediaUrl),
+		prompts: optional(pointPrompts),
+		box_prompts: optional(boxPrompts),
+		apply_mask: optional(boolean()),
+		boundingbox_zip: optional(boolean()),
+	}),
+	output: looseObject({ video: mediaFile, boundingbox_frames_zip: nullish(mediaFile) }),
+	media: [
+		mediaInput('video'),
+		{ field: 'mask_url', sourceParameter: 'maskSource', binaryParameter: 'maskBinaryPropertyName' },
+	],
+	prompts: {
+		points: 'prompts',
+		boxes: 'box_prompts',
+		encode: (points, boxes) => ({ prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
+	},
+	files: [
+		{ field: 'video', jsonKey: 'video', binaryProperty: 'video' },
+		{ field: 'boundingbox_frames_zip', jsonKey: 'boundingboxFramesZip', binaryProperty: 'boundingbox_frames_zip' },
+	],
+} satisfies EndpointContract;

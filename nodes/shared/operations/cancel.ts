@@ -1,0 +1,13 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { cancelRequest } from '../cancelRequest';
+import type { RequestContext } from '../requestContext';
+import { readRequestId } from './requestId';
+
+/** Cancels a request and says what fal answered; that it was too late is data, not an error. */
+export async function cancel(request: RequestContext): Promise<INodeExecutionData[]> {
+	const requestId = readRequestId(request);
+	const { endpoint } = request.contract;
+	const outcome = await cancelRequest(request.fal, endpoint, requestId);
+	return [{ json: { requestId, endpoint, outcome }, pairedItem: { item: request.itemIndex } }];
+}

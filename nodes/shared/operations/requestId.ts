@@ -1,0 +1,20 @@
+import { RequestFailure } from '../failure';
+import type { RequestContext } from '../requestContext';
+
+// Part of a URL path, so nothing that could lead elsewhere.
+const REQUEST_ID = /^[A-Za-z0-9_-]+$/;
+
+/**
+ * The request id of the panel, remembered for errors.
+ *
+ * @throws RequestFailure `invalidInput` when it is empty or no id
+ */
+export function readRequestId({ node, known }: RequestContext): string {
+	const requestId = String(node.getNodeParameter('requestId', '')).trim();
+	if (!REQUEST_ID.test(requestId)) {
+		const problem = requestId ? 'is not an ID that fal gives' : 'must not be empty';
+		throw new RequestFailure({ kind: 'invalidInput', issues: [{ field: 'Request ID', problem }] });
+	}
+	known.requestId = requestId;
+	return requestId;
+}

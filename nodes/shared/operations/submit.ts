@@ -1,0 +1,23 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { prepareRequest, uploadInputs } from '../prepareRequest';
+import type { RequestContext } from '../requestContext';
+import { submitRequest } from '../submitRequest';
+
+/** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
+export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
+	const body = await uploadInputs(request, await prepareRequest(request), signal);
+	signal.throwIfAborted();
+	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(request, body);
+	request.known.requestId = request_id;
+	const json = {
+		requestId: request_id,
+		endpoint: request.contract.endpoint,
+		status: status ?? 'IN_QUEUE',
+		...(queue_position !== undefined && { queuePosition: queue_position }),
+		statusUrl: status_url,
+		responseUrl: response_url,
+		cancelUrl: cancel_url,
+	};
+	return [{ json, pairedItem: { item: request.itemIndex } }];
+}

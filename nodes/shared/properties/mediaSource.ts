@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { MediaInput } from '../contract';
+import { showForRequest } from './operation';
+
+/** How the main picture or video of the panel gets into the body. */
+export function mediaInput(media: 'image' | 'video'): MediaInput {
+	return { field: `${media}_url`, sourceParameter: `${media}Source`, binaryParameter: 'binaryPropertyName' };
+}
+
+/** The picture or video to work on: a URL, or a file of the input item that is uploaded to fal. */
+export function mediaSource(media: 'image' | 'video'): INodeProperties[] {
+	const name = media === 'image' ? 'Image' : 'Video';
+	const source = `${media}Source`;
+	return [
+		{
+			displayName: `${name} Source`,
+			name: source,
+			type: 'options',
+			default: 'url',
+			options: [
+				{ name: 'URL', value: 'url', description: `A public address of the ${media}, or a data URI` },
+				{ name: 'Binary Data', value: 'binary', description: 'A file from an earlier node, uploaded to fal for you' },
+			],
+			displayOptions: { show: showForRequest },
+		},
+		{
+			displayName: `${name} URL`,
+			name: `${media}Url`,
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: media === 'image' ? 'https://example.com/photo.jpg' : 'https://example.com/clip.mp4',
+			description: `Public http(s) address of the ${media}, or a data URI`,
+			displayOptions: { show: { ...showForRequest, [source]: ['url'] } },
+			routing: { send: { type: 'body', property: `${media}_url` } },
+		},
+		{
+			displayName: 'Input Binary Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			required: true,
+			default: 'data',
+			hint: 'The name of the input field with the file',
+			displayOptions: { show: { ...showForRequest, [source]: ['binary'] } },
+		},
+	];
+}
