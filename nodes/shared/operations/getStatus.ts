@@ -21,7 +21,8 @@ export async function getStatus(request: RequestContext, signal: AbortSignal): P
 		...('queue_position' in status && { queuePosition: status.queue_position }),
 		logs: logs.lines,
 		...(typeof inferenceTime === 'number' && { metrics: { inferenceTime } }),
-		...(error && { error: { message: error, ...(errorType && { type: errorType }) } }),
+		...(error && { error }),
+		...(errorType && { errorType }),
 	};
 	return [{ json, pairedItem: { item: request.itemIndex } }];
 }

@@ -1,0 +1,65 @@
+const { mkdir, writeFile } = require('node:fs/promises');
+const path = require('node:path');
+
+const text = { type: 'string' };
+const number = { type: 'number' };
+const whole = { type: 'integer' };
+const object = (properties) => ({ type: 'object', properties });
+const list = (items) => ({ type: 'array', items });
+
+const request = { requestId: text, endpoint: text };
+const logs = list(object({ message: text, timestamp: text, level: text }));
+const metrics = object({ inferenceTime: number, billableUnits: number });
+const file = { binaryProperty: text, url: text, contentType: text };
+const mask = object({
+	index: whole,
+	...file,
+	width: whole,
+	height: whole,
+	score: number,
+	box: object({ xMin: whole, yMin: whole, xMax: whole, yMax: whole }),
+	boxNormalized: object({ centerX: number, centerY: number, width: number, height: number }),
+});
+
+/** The JSON that each operation of an endpoint node puts out, as JSON Schema. `contract`: the node's own. */
+function outputSchemas(contract) {
+	const files = Object.fromEntries(contract.files.map(({ jsonKey }) => [jsonKey, object(file)]));
+	const result = object({ ...request, found: { type: 'boolean' }, count: whole, masks: list(mask), ...files, metrics });
+	return {
+		segment: result,
+		getResult: result,
+		submit: object({ ...request, status: text, queuePosition: whole, statusUrl: text, responseUrl: text, cancelUrl: text }),
+		getStatus: object({
+			...request,
+			status: text,
+			queuePosition: whole,
+			logs,
+			metrics: object({ inferenceTime: number }),
+			error: text,
+			errorType: text,
+		}),
+		cancel: object({ ...request, outcome: text }),
+	};
+}
+
+/**
+ * Writes the schemas beside each built endpoint node, where n8n looks for them, so that the editor knows the output
+ * fields before the first run. They are built from the contracts, so they cannot differ from the nodes.
+ * @param {string} root the package folder, absolute, with compiled nodes in `dist`
+ * @param {string} dist the output folder, relative to root
+ */
+async function writeOutputSchemas(root, dist) {
+	const { n8n } = require(path.join(root, 'package.json'));
+	for (const node of n8n.nodes) {
+		const folder = path.dirname(path.join(root, node));
+		if (!folder.startsWith(path.join(root, dist))) throw new Error(`${node} is not below ${dist}`);
+		const { contract } = require(path.join(folder, 'contract.js'));
+		const target = path.join(folder, '__schema__', 'v1.0.0');
+		await mkdir(target, { recursive: true });
+		for (const [operation, schema] of Object.entries(outputSchemas(contract))) {
+			await writeFile(path.join(target, `${operation}.json`), `${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`);
+		}
+	}
+}
+
+module.exports = { outputSchemas, writeOutputSchemas };
