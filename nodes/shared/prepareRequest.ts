@@ -38,9 +38,9 @@ export async function uploadInputs(
 	{ body, uploads }: PreparedRequest,
 	signal: AbortSignal,
 ): Promise<RequestBody> {
-	const lifetimeSeconds = node.getNodeParameter('options.fileLifetime', undefined) as number | undefined;
+	const lifetimeSeconds = node.getNodeParameter('options.fileLifetime', null) as number | null;
 	const headers: Record<string, string> =
-		lifetimeSeconds === undefined
+		lifetimeSeconds === null
 			? {}
 			: { 'X-Fal-Object-Lifecycle': JSON.stringify({ expiration_duration_seconds: lifetimeSeconds }) };
 	const complete = { ...body };
