@@ -3,7 +3,11 @@ module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'mjs', 'js', 'json', 'node'],
-	moduleNameMapper: { '^(\\.{1,2}/.*)\\.mjs$': '$1' },
+	// As tsc reads them: an import of x.mjs means x.mts, and one of the package's own x.js means x.ts.
+	moduleNameMapper: {
+		'^(\\.{1,2}/.*)\\.mjs$': '$1',
+		'^((?:\\.\\./)+(?:nodes|credentials)/.*)\\.js$': '$1',
+	},
 	transform: {
 		'^.+\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
 	},

@@ -1,3 +1,4 @@
+const { existsSync } = require('node:fs');
 const { mkdir, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 
@@ -53,6 +54,7 @@ async function writeOutputSchemas(root, dist) {
 	for (const node of n8n.nodes) {
 		const folder = path.dirname(path.join(root, node));
 		if (!folder.startsWith(path.join(root, dist))) throw new Error(`${node} is not below ${dist}`);
+		if (!existsSync(path.join(folder, 'contract.js'))) continue;
 		const { contract } = require(path.join(folder, 'contract.js'));
 		const target = path.join(folder, '__schema__', 'v1.0.0');
 		await mkdir(target, { recursive: true });
