@@ -16,7 +16,8 @@ export interface Delivery {
 	onEmpty: 'item' | 'skip' | 'error';
 	metrics: IDataObject;
 	logs?: IDataObject[];
-	itemIndex: number;
+	/** The input item; none in a trigger. */
+	itemIndex?: number;
 }
 
 // Enough to fill a line with small masks; the number of items at once multiplies it.
@@ -38,7 +39,7 @@ export async function deliverResult(
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
 	const { outputMode, onEmpty, requestId, metrics, logs } = delivery;
-	const pairedItem = { item: delivery.itemIndex };
+	const pairing = delivery.itemIndex === undefined ? {} : { pairedItem: { item: delivery.itemIndex } };
 	const { masks, files } = data === null ? { masks: [], files: [] } : readResult(contract, data);
 	// A video is one result, whatever comes along with it.
 	const count = contract.masksField ? masks.length : Math.min(files.length, 1);
@@ -65,7 +66,7 @@ export async function deliverResult(
 			metrics,
 			...(logs && { logs }),
 		};
-		return { json, ...(Object.keys(binary).length > 0 && { binary }), pairedItem };
+		return { json, ...(Object.keys(binary).length > 0 && { binary }), ...pairing };
 	};
 	return perMask ? named.map((mask) => item([mask])) : [item(masks)];
 }

@@ -1,8 +1,8 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { deliverResult, type OutputMode } from './deliver';
 import { RequestFailure } from './failure';
-import type { RequestContext } from './requestContext';
+import type { ResultContext } from './requestContext';
 import { settle } from './settle';
 
 // fal's answer when nothing matches is a 422 like any refused input; only its text tells (reported by users of SAM 3).
@@ -28,11 +28,14 @@ export async function resultOrNothing(answer: Promise<unknown>): Promise<unknown
 
 /** Delivers a result as the panel's options ask for. */
 export async function deliverAnswer(
-	{ node, access, contract, itemIndex }: RequestContext,
+	{ node, access, contract, itemIndex }: ResultContext,
 	data: unknown,
 	{ requestId, headers, inferenceTime, logs }: AnswerFacts,
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
+	// One signature for both kinds of context.
+	const panel = (option: string, fallback: unknown): unknown =>
+		(node as IWebhookFunctions).getNodeParameter(`options.${option}`, fallback as string);
 	const units = headers?.get('x-fal-billable-units');
 	return await deliverResult(
 		access,
@@ -44,13 +47,13 @@ export async function deliverAnswer(
 			// Binary data cannot pass to an AI Agent, so as a tool the node leaves the files at fal.
 			outputMode: node.getNode().type.endsWith('Tool')
 				? 'urlsOnly'
-				: (node.getNodeParameter('options.outputMode', 'singleItem') as OutputMode),
-			onEmpty: node.getNodeParameter('options.onEmpty', 'item') as 'item' | 'skip' | 'error',
+				: (panel('outputMode', 'singleItem') as OutputMode),
+			onEmpty: panel('onEmpty', 'item') as 'item' | 'skip' | 'error',
 			metrics: {
 				...(typeof inferenceTime === 'number' && { inferenceTime }),
 				...(units && Number.isFinite(Number(units)) && { billableUnits: Number(units) }),
 			},
-			logs: node.getNodeParameter('options.includeLogs', false) === true ? (logs ?? []) : undefined,
+			logs: panel('includeLogs', false) === true ? (logs ?? []) : undefined,
 			itemIndex,
 		},
 		signal,

@@ -2,11 +2,10 @@ import type { IDataObject, IExecutePaginationFunctions, INodeExecutionData, INod
 import { NodeApiError } from 'n8n-workflow';
 
 import type { EndpointContract } from './contract';
+import { accessFromCredential } from './credentialAccess';
 import { explainFailure, type FailureContext } from './errorSentences';
-import { type Failure, RequestFailure } from './failure';
+import { expectedFailure } from './failure';
 import { connectToFal } from './falClient';
-import type { FalAccess } from './falFetch';
-import { isServerUrl, normalizeServerUrl } from './falHosts';
 import { panelFields } from './fieldLabels';
 import { cancel } from './operations/cancel';
 import { getResult } from './operations/getResult';
@@ -43,7 +42,9 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 		const signal = AbortSignal.any([run.stop.signal, ...(executionSignal ? [executionSignal] : [])]);
 		const work = run.limit(async () => {
 			signal.throwIfAborted();
-			const access = await accessOf(this, routed);
+			const { proxy, skipSslCertificateValidation } = routed.options;
+			const network = { proxy, skipSslCertificateValidation: skipSslCertificateValidation === true };
+			const access = await accessFromCredential(this, network);
 			const connection = connectToFal(access);
 			const request = { node: this, contract, fields, access, ...connection, routed, itemIndex, known };
 			return await OPERATIONS[this.getNodeParameter('operation') as string](request, signal);
@@ -56,7 +57,7 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 		if (executionSignal?.aborted) throw done.error;
 		// Ended by another item's failure. n8n reports the first item that throws, and that must be the one that failed.
 		if (run.stop.signal.aborted) return [];
-		const failure = failureOf(done.error);
+		const failure = expectedFailure(done.error);
 		if (!failure) throw done.error;
 		const { message, details } = explainFailure(failure, known);
 		// Only these keys and no `error` property: n8n then keeps the pairing, and merges the input on the error output.
@@ -68,30 +69,6 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			httpCode: details.httpStatus === undefined ? undefined : String(details.httpStatus),
 			itemIndex,
 		});
-	};
-}
-
-function failureOf(error: unknown): Failure | undefined {
-	if (error instanceof RequestFailure) return error.failure;
-	// @fal-ai/client parses answers itself.
-	if (error instanceof SyntaxError) return { kind: 'unreadableReply', step: 'result', problem: 'it is not valid JSON' };
-	return undefined;
-}
-
-async function accessOf(node: IExecutePaginationFunctions, routed: RoutedRequest): Promise<FalAccess> {
-	const { apiKey, serverUrl } = await node.getCredentials<{ apiKey: string; serverUrl?: string }>('falSamApi');
-	const { proxy, skipSslCertificateValidation } = routed.options;
-	const server = normalizeServerUrl(serverUrl);
-	if (server && !isServerUrl(server)) {
-		const issue = { field: 'Server URL of the credential', problem: 'must start with http:// or https://' };
-		throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
-	}
-	return {
-		helpers: node.helpers,
-		apiKey: apiKey.trim(),
-		serverUrl: server,
-		network: { proxy, skipSslCertificateValidation: skipSslCertificateValidation === true },
-		random: Math.random,
 	};
 }
 

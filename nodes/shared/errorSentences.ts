@@ -23,6 +23,9 @@ export interface Explanation {
 	};
 }
 
+// Of the binary fields that an item has instead.
+const MOST_NAMES = 5;
+
 const DASHBOARD = {
 	access: 'fal.ai/dashboard/keys',
 	billing: 'fal.ai/dashboard/billing',
@@ -80,7 +83,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'missingBinary':
 			return {
 				text: `The input item has no file in the binary field “${plainText(failure.property)}”${
-					failure.found.length > 0 ? `; it has: ${plainText(failure.found.join(', '))}` : ''
+					failure.found.length > 0 ? `; it has: ${plainText(failure.found.slice(0, MOST_NAMES).join(', '))}` : ''
 				}. Set Input Binary Field to the name of the file’s field, or choose URL as the source.`,
 				type: 'missing_binary',
 			};

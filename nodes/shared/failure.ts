@@ -30,3 +30,11 @@ export class RequestFailure extends Error {
 		super(failure.kind);
 	}
 }
+
+/** The failure that an error stands for; undefined for an error that nobody expected. */
+export function expectedFailure(error: unknown): Failure | undefined {
+	if (error instanceof RequestFailure) return error.failure;
+	// @fal-ai/client parses answers itself.
+	if (error instanceof SyntaxError) return { kind: 'unreadableReply', step: 'result', problem: 'it is not valid JSON' };
+	return undefined;
+}

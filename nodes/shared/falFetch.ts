@@ -55,7 +55,8 @@ export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Head
 /** Which step of a request's life a call to fal is, by fal's URL rules. `url` is fal's own, before mapping. */
 export function stepOf(method: string | undefined, url: string): Step {
 	const { host, pathname } = new URL(url);
-	if (host === 'rest.fal.ai') return 'upload';
+	if (pathname.startsWith('/storage/')) return 'upload';
+	if (host === 'rest.fal.ai') return 'status';
 	if (pathname.endsWith('/cancel')) return 'cancel';
 	if (/\/requests\/[^/]+\/status(\/stream)?$/.test(pathname)) return 'status';
 	if (/\/requests\/[^/]+$/.test(pathname)) return 'result';

@@ -25,7 +25,7 @@ export function mapToServer(url: string, serverUrl: string): string {
 	if (!serverUrl) return url;
 	const { protocol, host, pathname, search } = new URL(url);
 	if (!KEY_HOSTS.has(host)) return url;
-	const base = protocol === 'wss:' ? serverUrl.replace(/^http/, 'ws') : serverUrl;
+	const base = protocol === 'wss:' ? serverUrl.replace(/^http/i, 'ws') : serverUrl;
 	return `${base}/${host}${pathname}${search}`;
 }
 

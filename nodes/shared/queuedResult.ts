@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { deliverAnswer, resultOrNothing } from './deliverAnswer';
 import { RequestFailure } from './failure';
-import type { RequestContext } from './requestContext';
+import type { ResultContext } from './requestContext';
 import type { CompletedStatus } from './waitForCompletion';
 
 /**
@@ -12,7 +12,7 @@ import type { CompletedStatus } from './waitForCompletion';
  * @throws RequestFailure with the model's own reason when the request failed
  */
 export async function deliverQueuedResult(
-	request: RequestContext,
+	request: ResultContext,
 	requestId: string,
 	completed: CompletedStatus,
 	logs: IDataObject[],

@@ -1,4 +1,4 @@
-import type { IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IExecutePaginationFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { EndpointContract } from './contract';
 import type { FailureContext } from './errorSentences';
@@ -9,12 +9,19 @@ import type { PanelField } from './fieldLabels';
 /** The request that n8n's routing built from the panel. */
 export type RoutedRequest = Parameters<IExecutePaginationFunctions['makeRoutingRequest']>[0];
 
-/** One item's request: its node context, its endpoint, and what becomes known about it on the way. */
-export interface RequestContext extends FalConnection {
-	node: IExecutePaginationFunctions;
+/** What it takes to bring a result out of fal: in a running node, or in a webhook. */
+export interface ResultContext extends FalConnection {
+	node: IExecutePaginationFunctions | IWebhookFunctions;
 	contract: EndpointContract;
-	fields: ReadonlyMap<string, PanelField>;
 	access: FalAccess;
+	/** The input item that the output is paired with; none in a trigger. */
+	itemIndex?: number;
+}
+
+/** One item's request: its node context, its endpoint, and what becomes known about it on the way. */
+export interface RequestContext extends ResultContext {
+	node: IExecutePaginationFunctions;
+	fields: ReadonlyMap<string, PanelField>;
 	routed: RoutedRequest;
 	itemIndex: number;
 	/** Gets the request id as soon as fal has given one, so that every later error can name it. */

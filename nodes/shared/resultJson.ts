@@ -45,7 +45,7 @@ export function readResult(contract: EndpointContract, data: unknown): ReadResul
 		masks: maskFiles.map((file, index) => ({
 			file,
 			binaryProperty: `mask_${index}`,
-			json: { index, ...fileJson(file), ...measures(output, index, file.width ? file : size) },
+			json: { index, ...fileJson(file), ...measures(output, index, file.width && file.height ? file : size) },
 		})),
 		files: contract.files.flatMap(({ field, jsonKey, binaryProperty }) =>
 			listOf(output[field]).map((file) => ({ file, jsonKey, binaryProperty, json: fileJson(file) })),

@@ -23,14 +23,25 @@ export function plainText(text: string): string {
 		.replace(REWRITTEN_BY_N8N, (code) => `${code[0]}${WORD_JOINER}${code.slice(1)}`)
 		.trim()
 		.replace(/\.$/, '');
-	return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
+	return shorten(line);
 }
 
 /** Field problems as one text, the first few of them. */
 export function listIssues(issues: FieldIssue[]): string {
 	const shown = issues.slice(0, MOST_ISSUES).map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
 	const more = issues.length - shown.length;
-	return more > 0 ? `${shown.join('; ')}; and ${more} more` : shown.join('; ');
+	const text = shorten(shown.join('; '));
+	return more > 0 ? `${text}; and ${more} more` : text;
+}
+
+function shorten(text: string): string {
+	// Cut between characters, not inside an emoji.
+	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+}
+
+/** JSON that should be a text, but is a server's word. */
+function asText(value: unknown, otherwise: string): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
 }
 
 /**
@@ -53,7 +64,7 @@ export function readDetail(
 	const source = detail ?? error;
 	if (typeof source === 'string') return { text: plainText(source) };
 	const { message } = (source ?? {}) as { message?: unknown };
-	return { text: message === undefined ? '' : plainText(String(message)) };
+	return { text: plainText(asText(message, '')) };
 }
 
 /** fal's name for the kind of error, for a workflow to branch on. */
@@ -67,8 +78,9 @@ export function readErrorType(body: unknown, headers: Headers | undefined): stri
 function toIssue(entry: unknown, fields: ReadonlyMap<string, PanelField>): FieldIssue {
 	if (typeof entry === 'string') return { field: '', problem: plainText(entry) };
 	const { loc, msg } = (entry ?? {}) as { loc?: unknown; msg?: unknown };
-	const path = Array.isArray(loc) ? loc.filter((part, index) => !(index === 0 && part === 'body')) : [];
-	return { field: plainText(fieldName(path, fields)), problem: plainText(String(msg ?? 'is not valid')) };
+	const parts = Array.isArray(loc) ? loc.filter((part) => typeof part === 'string' || typeof part === 'number') : [];
+	const path = parts[0] === 'body' ? parts.slice(1) : parts;
+	return { field: plainText(fieldName(path, fields)), problem: plainText(asText(msg, 'is not valid')) };
 }
 
 function titleOf(html: string): string {

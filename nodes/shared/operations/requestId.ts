@@ -10,7 +10,7 @@ const REQUEST_ID = /^[A-Za-z0-9_-]+$/;
  * @throws RequestFailure `invalidInput` when it is empty or no id
  */
 export function readRequestId({ node, known }: RequestContext): string {
-	const requestId = String(node.getNodeParameter('requestId', '')).trim();
+	const requestId = String(node.getNodeParameter('requestId', '') ?? '').trim();
 	if (!REQUEST_ID.test(requestId)) {
 		const problem = requestId ? 'is not an ID that fal gives' : 'must not be empty';
 		throw new RequestFailure({ kind: 'invalidInput', issues: [{ field: 'Request ID', problem }] });

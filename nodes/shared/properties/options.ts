@@ -16,7 +16,7 @@ const fileLifetime: INodeProperties = {
 	},
 };
 
-const includeLogs: INodeProperties = {
+export const includeLogs: INodeProperties = {
 	displayName: 'Include Logs',
 	name: 'includeLogs',
 	type: 'boolean',
@@ -33,7 +33,7 @@ const itemsAtOnce: INodeProperties = {
 	description: 'How many input items are worked on side by side. Raise it if your fal account allows more.',
 };
 
-const onEmpty: INodeProperties = {
+export const onEmpty: INodeProperties = {
 	displayName: 'If Nothing Is Found',
 	name: 'onEmpty',
 	type: 'options',
@@ -58,7 +58,7 @@ const onTimeout: INodeProperties = {
 	description: 'What happens at fal when the timeout passes',
 };
 
-const outputMode: INodeProperties = {
+export const outputMode: INodeProperties = {
 	displayName: 'Output Mode',
 	name: 'outputMode',
 	type: 'options',

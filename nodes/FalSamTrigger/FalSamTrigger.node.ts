@@ -1,0 +1,29 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { properties } from './properties';
+import { receiveCall } from './receiveCall';
+
+export class FalSamTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Fal SAM Trigger',
+		name: 'falSamTrigger',
+		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["endpoint"] }}',
+		description: 'Starts the workflow when fal has finished a request, with its masks',
+		defaults: { name: 'Fal SAM Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'falSamApi', required: true }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'fal-sam' }],
+		properties,
+	};
+
+	// fal keeps no list of webhooks: it takes the URL with each request, so there is nothing to register.
+	webhookMethods = {
+		default: { checkExists: async () => true, create: async () => true, delete: async () => true },
+	};
+
+	webhook = receiveCall;
+}

@@ -1,0 +1,41 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { includeLogs, onEmpty, outputMode } from '../shared/properties/options';
+import { contracts } from './contracts';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName:
+			'Copy the webhook URL above into the <b>Webhook URL</b> of a node with the operation <b>Submit</b>. fal calls it when the request is finished, so n8n must be reachable from the internet. Calls that fal has not signed are refused.',
+		name: 'howTo',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Model',
+		name: 'endpoint',
+		type: 'options',
+		default: 'fal-ai/sam-3/image',
+		options: Object.entries(contracts).map(([name, { endpoint }]) => ({ name, value: endpoint })),
+		description: 'The node that submits the requests',
+	},
+	{
+		displayName: 'If the Request Failed',
+		name: 'onFailure',
+		type: 'options',
+		default: 'item',
+		options: [
+			{ name: 'Ignore It', value: 'ignore' },
+			{ name: 'Start With the Error', value: 'item', description: 'The item has error, message and details' },
+		],
+		description: 'What to do when the model refused or failed',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [onEmpty, includeLogs, outputMode],
+	},
+];

@@ -1,0 +1,106 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
+
+import { accessFromCredential } from '../shared/credentialAccess';
+import { explainFailure } from '../shared/errorSentences';
+import { expectedFailure, type Failure } from '../shared/failure';
+import { connectToFal } from '../shared/falClient';
+import type { FalAccess } from '../shared/falFetch';
+import { deliverQueuedResult } from '../shared/queuedResult';
+import { RequestLogs } from '../shared/requestLogs';
+import { settle } from '../shared/settle';
+import { signingKeys } from '../shared/signingKeys';
+import type { CompletedStatus } from '../shared/waitForCompletion';
+import { checkSignature } from '../shared/webhookSignature';
+import { contracts } from './contracts';
+import { hasStarted, rememberStarted } from './startedRequests';
+
+// fal gives up on its first call after 15 s; what takes longer is finished on a later one.
+const ANSWER_WITHIN_MS = 120_000;
+
+// Calls for one request that are being worked on in this process: two that arrive together must not both start.
+const atWork = new Set<string>();
+
+interface RawRequest {
+	rawBody?: Buffer;
+	readRawBody?: () => Promise<void>;
+}
+
+/**
+ * Answers fal's call: 401 and nothing else when fal has not signed it, 503 when the result cannot be fetched now, so that
+ * fal calls again, and otherwise the items that Get Result would give.
+ */
+export async function receiveCall(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const request = this.getRequestObject() as RawRequest;
+	if (!request.rawBody) await request.readRawBody?.();
+	const rawBody = request.rawBody ?? Buffer.alloc(0);
+	const authentic = await settle(authenticate(this, rawBody));
+	if (!authentic.ok) return refuse(this, 503);
+	const { access, signed } = authentic.value;
+	const { request_id: requestId } = jsonParse<{ request_id?: unknown }>(rawBody.toString('utf8'), { fallbackValue: {} }) ?? {};
+	if (!signed || typeof requestId !== 'string') return refuse(this, 401);
+
+	const staticData = this.getWorkflowStaticData('node');
+	const call = `${this.getWorkflow().id}/${this.getNode().id}/${requestId}`;
+	if (hasStarted(staticData, requestId)) return { webhookResponse: { ok: true } };
+	if (atWork.has(call)) return refuse(this, 503);
+	atWork.add(call);
+	const delivered = await settle(resultItems(this, access, requestId));
+	atWork.delete(call);
+	if (!delivered.ok) {
+		this.logger.warn('The result of a fal request could not be fetched; fal will call again', { requestId });
+		return refuse(this, 503);
+	}
+	rememberStarted(staticData, requestId);
+	const items = delivered.value;
+	return { webhookResponse: { ok: true }, ...(items.length > 0 && { workflowData: [items] }) };
+}
+
+function refuse(node: IWebhookFunctions, status: number): IWebhookResponseData {
+	node.getResponseObject().status(status).end();
+	return { noWebhookResponse: true };
+}
+
+/** @throws RequestFailure when the keys cannot be fetched */
+async function authenticate(node: IWebhookFunctions, rawBody: Buffer): Promise<{ access: FalAccess; signed: boolean }> {
+	const access = await accessFromCredential(node, {});
+	for (const fresh of [false, true]) {
+		const nowMs = Date.now();
+		const keys = await signingKeys(access, fresh, nowMs);
+		const check = checkSignature(rawBody, node.getHeaderData(), keys, nowMs / 1000);
+		if (check.valid) return { access, signed: true };
+		node.logger.debug(`A call to the fal SAM trigger was refused: ${check.reason}`);
+	}
+	return { access, signed: false };
+}
+
+/**
+ * What the finished request gives; a failed one is an item with its error, or nothing.
+ *
+ * @throws when fal cannot be asked now
+ */
+async function resultItems(node: IWebhookFunctions, access: FalAccess, requestId: string): Promise<INodeExecutionData[]> {
+	const endpoint = node.getNodeParameter('endpoint') as string;
+	const contract = Object.values(contracts).find((candidate) => candidate.endpoint === endpoint);
+	if (!contract) return [];
+	const connection = connectToFal(access);
+	const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+	const status = await connection.fal.queue.status(endpoint, { requestId, logs: true, abortSignal: signal });
+	const logs = new RequestLogs(node.logger);
+	logs.add(status);
+	const delivered = await settle(
+		deliverQueuedResult({ node, contract, access, ...connection }, requestId, status as CompletedStatus, logs.lines, signal),
+	);
+	if (delivered.ok) return delivered.value;
+	const failure = expectedFailure(delivered.error);
+	if (!failure || !isFinal(failure)) throw delivered.error;
+	if (node.getNodeParameter('onFailure') === 'ignore') return [];
+	const { message, details } = explainFailure(failure, { endpoint, successor: contract.successor, requestId, fields: new Map() });
+	return [{ json: { error: message, message, details } }];
+}
+
+/** Whether it is the request that failed, and not only this attempt to fetch it. The model's own answers carry its id. */
+function isFinal(failure: Failure): boolean {
+	if (failure.kind === 'network') return false;
+	return failure.kind !== 'http' || failure.status === 422 || (failure.headers?.has('x-fal-request-id') ?? false);
+}
