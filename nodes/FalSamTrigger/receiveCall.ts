@@ -1,17 +1,14 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
 
-import { accessFromCredential } from '../shared/credentialAccess';
 import { explainFailure } from '../shared/errorSentences';
 import { expectedFailure, type Failure } from '../shared/failure';
+import { readFalCall, refuse } from '../shared/falCall';
 import { connectToFal } from '../shared/falClient';
 import type { FalAccess } from '../shared/falFetch';
 import { deliverQueuedResult } from '../shared/queuedResult';
 import { RequestLogs } from '../shared/requestLogs';
 import { settle } from '../shared/settle';
-import { signingKeys } from '../shared/signingKeys';
 import type { CompletedStatus } from '../shared/waitForCompletion';
-import { checkSignature } from '../shared/webhookSignature';
 import { contracts } from './contracts';
 import { hasStarted, rememberStarted } from './startedRequests';
 
@@ -21,25 +18,14 @@ const ANSWER_WITHIN_MS = 120_000;
 // Calls for one request that are being worked on in this process: two that arrive together must not both start.
 const atWork = new Set<string>();
 
-interface RawRequest {
-	rawBody?: Buffer;
-	readRawBody?: () => Promise<void>;
-}
-
 /**
  * Answers fal's call: 401 and nothing else when fal has not signed it, 503 when the result cannot be fetched now, so that
  * fal calls again, and otherwise the items that Get Result would give.
  */
 export async function receiveCall(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const request = this.getRequestObject() as RawRequest;
-	if (!request.rawBody) await request.readRawBody?.();
-	const rawBody = request.rawBody ?? Buffer.alloc(0);
-	const authentic = await settle(authenticate(this, rawBody));
-	if (!authentic.ok) return refuse(this, 503);
-	const { access, signed } = authentic.value;
-	const { request_id: requestId } = jsonParse<{ request_id?: unknown }>(rawBody.toString('utf8'), { fallbackValue: {} }) ?? {};
-	if (!signed || typeof requestId !== 'string') return refuse(this, 401);
-
+	const received = await readFalCall(this);
+	if ('answer' in received) return received.answer;
+	const { access, requestId } = received;
 	const staticData = this.getWorkflowStaticData('node');
 	const call = `${this.getWorkflow().id}/${this.getNode().id}/${requestId}`;
 	if (hasStarted(staticData, requestId)) return { webhookResponse: { ok: true } };
@@ -54,24 +40,6 @@ export async function receiveCall(this: IWebhookFunctions): Promise<IWebhookResp
 	rememberStarted(staticData, requestId);
 	const items = delivered.value;
 	return { webhookResponse: { ok: true }, ...(items.length > 0 && { workflowData: [items] }) };
-}
-
-function refuse(node: IWebhookFunctions, status: number): IWebhookResponseData {
-	node.getResponseObject().status(status).end();
-	return { noWebhookResponse: true };
-}
-
-/** @throws RequestFailure when the keys cannot be fetched */
-async function authenticate(node: IWebhookFunctions, rawBody: Buffer): Promise<{ access: FalAccess; signed: boolean }> {
-	const access = await accessFromCredential(node, {});
-	for (const fresh of [false, true]) {
-		const nowMs = Date.now();
-		const keys = await signingKeys(access, fresh, nowMs);
-		const check = checkSignature(rawBody, node.getHeaderData(), keys, nowMs / 1000);
-		if (check.valid) return { access, signed: true };
-		node.logger.debug(`A call to the fal SAM trigger was refused: ${check.reason}`);
-	}
-	return { access, signed: false };
 }
 
 /**

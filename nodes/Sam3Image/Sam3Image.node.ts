@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { endpointRequest } from '../shared/endpointRequest';
+import { endpointDescription } from '../shared/endpointDescription';
+import { wakeUp } from '../shared/wakeUp';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -18,8 +19,8 @@ export class Sam3Image implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'falSamApi', required: true }],
-		requestDefaults: { baseURL: 'https://queue.fal.run', url: `/${contract.endpoint}`, method: 'POST' },
-		requestOperations: { pagination: endpointRequest(contract, properties) },
-		properties,
+		...endpointDescription(contract, properties),
 	};
+
+	webhook = wakeUp(contract);
 }

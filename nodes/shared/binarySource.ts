@@ -12,7 +12,8 @@ export interface BinarySource {
 
 /**
  * Finds the input file that a "Binary Field" parameter names, in every binary mode of n8n; a stored file is not read yet.
- * The value goes to n8n as it is: with binaryMode "combined" it may be a path or the binary object itself.
+ * The value goes to n8n as it is: it may be a path or the binary object itself. With binaryMode "combined" n8n keeps the
+ * fields under `_files` in the JSON, so a plain name is looked up there too.
  *
  * @throws RequestFailure `missingBinary` when the item has no such file
  */
@@ -21,10 +22,12 @@ export async function findBinary(
 	property: string,
 ): Promise<BinarySource> {
 	const { helpers } = context;
-	const binary = assertedBinary(helpers, property);
+	const place = [property, `_files.${property}`].find((candidate) => assertedBinary(helpers, candidate));
+	const binary = place && assertedBinary(helpers, place);
 	if (!binary) {
-		const found = Object.keys(context.getInputData().binary ?? {});
-		throw new RequestFailure({ kind: 'missingBinary', property: String(property), found });
+		const { binary: fields, json } = context.getInputData();
+		const found = Object.keys(fields ?? (json._files as object | undefined) ?? {});
+		throw new RequestFailure({ kind: 'missingBinary', property: property ? String(property) : '', found });
 	}
 	const { id, mimeType } = binary;
 	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
@@ -32,7 +35,7 @@ export async function findBinary(
 		const { fileSize } = await helpers.getBinaryMetadata(id);
 		return { fileName, mimeType, sizeBytes: fileSize, open: async () => await helpers.getBinaryStream(id) };
 	}
-	const buffer = await helpers.getBinaryDataBuffer(property);
+	const buffer = await helpers.getBinaryDataBuffer(place);
 	return { fileName, mimeType, sizeBytes: buffer.length, open: async () => buffer };
 }
 

@@ -1,5 +1,4 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeExecutionData, INodeProperties, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import type { IExecutePaginationFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import type { EndpointContract } from './contract';
 import { accessFromCredential } from './credentialAccess';
@@ -7,20 +6,13 @@ import { explainFailure, type FailureContext } from './errorSentences';
 import { expectedFailure } from './failure';
 import { connectToFal } from './falClient';
 import { panelFields } from './fieldLabels';
-import { cancel } from './operations/cancel';
-import { getResult } from './operations/getResult';
-import { getStatus } from './operations/getStatus';
-import { segment } from './operations/segment';
-import { submit } from './operations/submit';
-import { joinRun } from './runState';
-import type { RequestContext, RoutedRequest } from './requestContext';
+import { failedItem, nodeError } from './nodeFailure';
+import { goOn } from './operations/goOn';
+import { perform } from './operations/perform';
+import type { RoutedRequest } from './requestContext';
+import { isAbandoned, joinRun } from './runState';
 import { settle } from './settle';
-
-const DEFAULT_ITEMS_AT_ONCE = 5;
-
-type Operation = (request: RequestContext, signal: AbortSignal) => Promise<INodeExecutionData[]>;
-
-const OPERATIONS: Record<string, Operation> = { segment, submit, getStatus, getResult, cancel };
+import { suspendedRunOf, suspendIfWaiting } from './suspension';
 
 /**
  * The `requestOperations.pagination` function of an endpoint node: n8n calls it once per item with the request that it
@@ -32,47 +24,43 @@ const OPERATIONS: Record<string, Operation> = { segment, submit, getStatus, getR
 export function endpointRequest(contract: EndpointContract, properties: INodeProperties[]) {
 	const fields = panelFields(properties);
 	return async function (this: IExecutePaginationFunctions, routed: RoutedRequest): Promise<INodeExecutionData[]> {
+		const run = joinRun(this);
+		await Promise.resolve();
+		if (isAbandoned(this, run)) return [];
+
 		const itemIndex = this.getItemIndex();
-		const run = joinRun(this.getExecuteData(), itemIndex, this.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE));
-		const finished = run.finished.get(itemIndex);
-		if (finished) return finished;
-		const { endpoint, successor } = contract;
-		const known: FailureContext = { endpoint, successor, fields };
+		const known: FailureContext = { endpoint: contract.endpoint, successor: contract.successor, fields };
 		const executionSignal = this.getExecutionCancelSignal();
 		const signal = AbortSignal.any([run.stop.signal, ...(executionSignal ? [executionSignal] : [])]);
-		const work = run.limit(async () => {
+		const work = async () => {
+			const suspended = suspendedRunOf(this.getExecuteData());
+			const finished = run.finished.get(itemIndex) ?? suspended?.settled[itemIndex];
+			if (finished) return finished;
 			signal.throwIfAborted();
-			const { proxy, skipSslCertificateValidation } = routed.options;
-			const network = { proxy, skipSslCertificateValidation: skipSslCertificateValidation === true };
-			const access = await accessFromCredential(this, network);
-			const connection = connectToFal(access);
-			const request = { node: this, contract, fields, access, ...connection, routed, itemIndex, known };
-			return await OPERATIONS[this.getNodeParameter('operation') as string](request, signal);
-		});
-		const done = await settle(work);
-		if (done.ok) {
-			run.finished.set(itemIndex, done.value);
-			return done.value;
-		}
-		if (executionSignal?.aborted) throw done.error;
-		// Ended by another item's failure. n8n reports the first item that throws, and that must be the one that failed.
-		if (run.stop.signal.aborted) return [];
-		const failure = expectedFailure(done.error);
-		if (!failure) throw done.error;
-		const { message, details } = explainFailure(failure, known);
-		// Only these keys and no `error` property: n8n then keeps the pairing, and merges the input on the error output.
-		if (this.continueOnFail()) return [{ json: { error: message, message, details }, pairedItem: { item: itemIndex } }];
-		run.stop.abort();
-		throw new NodeApiError(this.getNode(), details as JsonObject, {
-			message,
-			description: descriptionOf(details),
-			httpCode: details.httpStatus === undefined ? undefined : String(details.httpStatus),
-			itemIndex,
-		});
-	};
-}
+			const access = await accessFromCredential(this, routed.options);
+			const request = { node: this, contract, fields, access, ...connectToFal(access), routed, itemIndex, run, known };
+			const requestId = suspended?.waiting[itemIndex];
+			return requestId === undefined ? await perform(request, signal) : await goOn(request, requestId, signal);
+		};
+		const done = await settle(run.limit(work));
 
-function descriptionOf({ requestId, type }: IDataObject): string | undefined {
-	const facts = [requestId && `Request ID: ${requestId}`, type && `Type: ${type}`].filter(Boolean);
-	return facts.length > 0 ? facts.join('. ') : undefined;
+		if (done.ok) {
+			run.settled.set(itemIndex, done.value);
+			if (!run.waiting.has(itemIndex)) run.finished.set(itemIndex, done.value);
+		} else {
+			if (executionSignal?.aborted) throw done.error;
+			// Ended by another item's failure. n8n reports the first item that throws, and that must be the one that failed.
+			if (run.stop.signal.aborted) return [];
+			const failure = expectedFailure(done.error);
+			if (!failure) throw done.error;
+			const explanation = explainFailure(failure, known);
+			if (!this.continueOnFail()) {
+				run.stop.abort();
+				throw nodeError(this, explanation);
+			}
+			run.settled.set(itemIndex, [failedItem(this, explanation)]);
+		}
+		await suspendIfWaiting(this, run);
+		return run.settled.get(itemIndex) ?? [];
+	};
 }

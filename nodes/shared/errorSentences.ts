@@ -1,7 +1,7 @@
 import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
 import type { PanelField } from './fieldLabels';
 import { neverSent } from './retryPolicy';
-import { listIssues, plainText, readDetail, readErrorType } from './serverText';
+import { listIssues, plainText, readDetail, readErrorType, withoutMarkup } from './serverText';
 
 /** What is known about the request when it fails. */
 export interface FailureContext {
@@ -44,7 +44,7 @@ export function explainFailure(failure: Failure, context: FailureContext): Expla
 	return {
 		message: requestId ? `${text} (request ID ${plainText(requestId)})` : text,
 		details: {
-			...(requestId && { requestId: plainText(requestId) }),
+			...(requestId && { requestId: withoutMarkup(requestId) }),
 			...(httpStatus !== undefined && { httpStatus }),
 			...(type && { type }),
 			...(fields && { fields }),
@@ -64,7 +64,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'http':
 			return httpSentence(failure.step, failure.status, failure.body, failure.headers, context);
 		case 'network':
-			return { text: networkText(failure.step, failure.code), type: plainText(failure.code) };
+			return { text: networkText(failure.step, failure.code), type: withoutMarkup(failure.code) };
 		case 'unreadableReply':
 			return {
 				text: `fal answered in a form that this node does not know: ${plainText(failure.problem)}. ${
@@ -94,13 +94,18 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				text: `The request is not finished at fal yet (${plainText(failure.status)}). Try again later.`,
 				type: 'not_finished',
 			};
+		case 'unreachableWebhook':
+			return {
+				text: `fal cannot call this n8n back at ${plainText(failure.host)}. Set N8N_WEBHOOK_URL to the public address of n8n, on all its workers too, or choose another Transport. Nothing was sent to fal.`,
+				type: 'unreachable_webhook',
+			};
 		case 'nothingFound':
 			return {
 				text: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',
 				type: 'nothing_found',
 			};
 		case 'modelError':
-			return { text: `The model failed: ${plainText(failure.detail)}.`, type: failure.type && plainText(failure.type) };
+			return { text: `The model failed: ${plainText(failure.detail)}.`, type: failure.type && withoutMarkup(failure.type) };
 	}
 }
 

@@ -19,6 +19,7 @@ export type Failure =
 	| { kind: 'missingBinary'; property: string; found: string[] }
 	| { kind: 'timeout'; seconds: number; left: LeftAtFal }
 	| { kind: 'notFinished'; status: string }
+	| { kind: 'unreachableWebhook'; host: string }
 	| { kind: 'nothingFound' }
 	| { kind: 'modelError'; detail: string; type?: string };
 

@@ -47,3 +47,10 @@ export function mayCarryKey(url: string, serverUrl: string): boolean {
 	const segment = target.pathname.startsWith(`${prefix}/`) ? target.pathname.slice(prefix.length + 1).split('/')[0] : '';
 	return KEY_HOSTS.has(segment);
 }
+
+/** Whether an address is on this machine only. */
+export function isLoopback(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { hostname } = new URL(url);
+	return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./.test(hostname) || hostname === '[::1]';
+}

@@ -10,6 +10,8 @@ export interface HttpAccess {
 	helpers: Pick<IExecuteSingleFunctions['helpers'], 'httpRequest'>;
 	/** Proxy and TLS settings of the node's Request Options. */
 	network: Pick<IHttpRequestOptions, 'proxy' | 'skipSslCertificateValidation'>;
+	/** A single answer that takes longer is a stalled connection. Streams and direct runs are bounded by their signal. */
+	answerTimeoutMs: number;
 	/** 0 to 1, spreads retries. */
 	random: () => number;
 }
@@ -42,8 +44,6 @@ interface N8nResponse {
 	statusCode: number;
 }
 
-// A single answer that takes longer than this is a stalled connection. Streams are bounded by their signal.
-const ANSWER_TIMEOUT_MS = 120_000;
 // Of an error's body more than this is not shown to anybody.
 const ERROR_BODY_BYTES = 64 * 1024;
 
@@ -84,7 +84,7 @@ async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | { 
 			ignoreHttpStatusErrors: true,
 			// With redirects allowed the HTTP library keeps a copy of all that it sent, and the key might travel.
 			...(redirects > 0 ? { maxRedirects: redirects } : { disableFollowRedirect: true }),
-			timeout: call.stream ? undefined : ANSWER_TIMEOUT_MS,
+			timeout: call.stream || call.step === 'run' ? undefined : access.answerTimeoutMs,
 			abortSignal: call.signal,
 		})) as N8nResponse;
 		return { status: statusCode, headers: toHeaders(headers), body };

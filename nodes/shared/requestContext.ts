@@ -5,6 +5,7 @@ import type { FailureContext } from './errorSentences';
 import type { FalConnection } from './falClient';
 import type { FalAccess } from './falFetch';
 import type { PanelField } from './fieldLabels';
+import type { RunState } from './runState';
 
 /** The request that n8n's routing built from the panel. */
 export type RoutedRequest = Parameters<IExecutePaginationFunctions['makeRoutingRequest']>[0];
@@ -24,6 +25,8 @@ export interface RequestContext extends ResultContext {
 	fields: ReadonlyMap<string, PanelField>;
 	routed: RoutedRequest;
 	itemIndex: number;
+	/** What it shares with the other items of the run. */
+	run: RunState;
 	/** Gets the request id as soon as fal has given one, so that every later error can name it. */
 	known: FailureContext;
 }

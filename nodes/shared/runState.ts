@@ -1,4 +1,4 @@
-import type { IExecuteData, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { pLimit, type Limit } from './vendor/pLimit';
 
@@ -12,28 +12,61 @@ export interface RunState {
 	finished: Map<number, INodeExecutionData[]>;
 	/** Items that began in this try. */
 	begun: Set<number>;
+	/** Output of the items that have come to an end in this try, also of failed ones and, for now, of waiting ones. */
+	settled: Map<number, INodeExecutionData[]>;
+	/** Request ids of items that wait for fal's callback, and how long they may. */
+	waiting: Map<number, string>;
+	waitSeconds: number;
+	/** Milliseconds since 1970. */
+	startedAtMs: number;
 }
 
 // n8n hands the same execute data to every item of a run, and to every try of Retry On Fail.
 const runs = new WeakMap<IExecuteData, RunState>();
 
+const DEFAULT_ITEMS_AT_ONCE = 5;
+
 /**
  * The state that all items of this node run share. An item that begins a second time means that n8n retries the node:
  * then only what is finished is kept.
- *
- * @param itemsAtOnce upper bound of items at work, as the panel has it; taken from the first item of a try
  */
-export function joinRun(executeData: IExecuteData, itemIndex: number, itemsAtOnce: unknown): RunState {
+export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getItemIndex' | 'getNodeParameter'>): RunState {
+	const executeData = node.getExecuteData();
+	const itemIndex = node.getItemIndex();
 	let run = runs.get(executeData);
 	if (!run || run.begun.has(itemIndex)) {
+		const itemsAtOnce = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE)));
 		run = {
-			limit: pLimit(Math.max(1, Math.floor(Number(itemsAtOnce)) || 1)),
+			limit: pLimit(itemsAtOnce >= 1 ? itemsAtOnce : 1),
 			stop: new AbortController(),
 			finished: run?.finished ?? new Map(),
 			begun: new Set(),
+			settled: new Map(),
+			waiting: new Map(),
+			waitSeconds: 0,
+			startedAtMs: Date.now(),
 		};
 		runs.set(executeData, run);
 	}
 	run.begun.add(itemIndex);
 	return run;
+}
+
+/** Whether n8n's Request Options spread the start of the items over time. */
+export function isBatched(node: Pick<IExecutePaginationFunctions, 'getNodeParameter'>): boolean {
+	return Number(node.getNodeParameter('requestOptions.batching.batch.batchInterval', 0)) > 0;
+}
+
+/**
+ * Whether n8n gave up on the run before it began. n8n starts the items in one go, and throws away all of them when the
+ * parameters of a later one cannot be resolved; what has begun until then must cost nothing. To be asked after an await.
+ */
+export function isAbandoned(
+	node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getNode' | 'getNodeParameter' | 'continueOnFail'>,
+	run: RunState,
+): boolean {
+	if (node.continueOnFail() || isBatched(node)) return false;
+	const { data } = node.getExecuteData();
+	const items = (data.main ?? data.ai_tool)?.[0] ?? [];
+	return run.begun.size < (node.getNode().executeOnce ? Math.min(items.length, 1) : items.length);
 }

@@ -15,15 +15,18 @@ const WORD_JOINER = '\u2060';
  * codes of network errors (it rewrites the message), and "canceled" (it would mark the execution so).
  */
 export function plainText(text: string): string {
-	const line = text
+	const line = withoutMarkup(text)
 		.replace(/\s+/g, ' ')
-		.replace(/</g, '‹')
-		.replace(/>/g, '›')
 		.replace(/canceled/g, 'cancelled')
 		.replace(REWRITTEN_BY_N8N, (code) => `${code[0]}${WORD_JOINER}${code.slice(1)}`)
 		.trim()
 		.replace(/\.$/, '');
 	return shorten(line);
+}
+
+/** Server text as a value for a workflow to compare with: unchanged, but for angle brackets. */
+export function withoutMarkup(text: string): string {
+	return text.replace(/</g, '‹').replace(/>/g, '›');
 }
 
 /** Field problems as one text, the first few of them. */
@@ -72,7 +75,7 @@ export function readErrorType(body: unknown, headers: Headers | undefined): stri
 	const { error_type, detail } = (body ?? {}) as { error_type?: unknown; detail?: unknown };
 	const first = (Array.isArray(detail) ? detail[0] : detail) as { type?: unknown; error?: unknown } | null | undefined;
 	const type = error_type ?? first?.type ?? first?.error ?? headers?.get('x-fal-error-type');
-	return typeof type === 'string' ? plainText(type) : undefined;
+	return typeof type === 'string' ? withoutMarkup(type) : undefined;
 }
 
 function toIssue(entry: unknown, fields: ReadonlyMap<string, PanelField>): FieldIssue {

@@ -1,12 +1,21 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { RequestFailure } from '../failure';
-import { prepareRequest } from '../prepareRequest';
+import { type PreparedRequest, prepareRequest } from '../prepareRequest';
 import type { RequestContext } from '../requestContext';
+import { isBatched } from '../runState';
 import { settle } from '../settle';
+import type { Attempt } from '../transports/attempt';
+import { throughCallback } from '../transports/callback';
 import { throughRun } from '../transports/direct';
 import { throughQueue } from '../transports/queue';
 
+type Transport = (request: RequestContext, prepared: PreparedRequest, signal: AbortSignal) => Attempt;
+
+const TRANSPORTS: Record<string, Transport> = { queue: throughQueue, direct: throughRun, callback: throughCallback };
+
+// A callback holds nobody up, so it may take longer before it counts as lost.
+const DEFAULT_TIMEOUTS_S: Record<string, number> = { callback: 3600 };
 const DEFAULT_TIMEOUT_S = 300;
 
 /**
@@ -17,17 +26,31 @@ const DEFAULT_TIMEOUT_S = 300;
  */
 export async function segment(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
 	const { node } = request;
+	const transport = transportOf(request);
 	const prepared = await prepareRequest(request);
-	const timeoutSeconds = Number(node.getNodeParameter('options.timeout', DEFAULT_TIMEOUT_S));
-	const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
-	const send = node.getNodeParameter('options.transport', 'queue') === 'direct' ? throughRun : throughQueue;
+	const seconds = timeoutSeconds(request);
+	const deadline = AbortSignal.timeout(seconds * 1000);
 	const either = AbortSignal.any([signal, deadline]);
-	const attempt = send(request, prepared, either);
+	request.run.waitSeconds = seconds;
+	const attempt = TRANSPORTS[transport](request, prepared, either);
 	const done = await settle(attempt.items);
 	if (done.ok) return done.value;
 	if (!either.aborted) throw done.error;
 	const leaveRunning = !signal.aborted && node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
 	const left = await attempt.giveUp(leaveRunning);
 	if (signal.aborted) throw done.error;
-	throw new RequestFailure({ kind: 'timeout', seconds: timeoutSeconds, left });
+	throw new RequestFailure({ kind: 'timeout', seconds, left });
+}
+
+/** How long one item may take, in seconds. */
+export function timeoutSeconds(request: RequestContext): number {
+	const otherwise = DEFAULT_TIMEOUTS_S[transportOf(request)] ?? DEFAULT_TIMEOUT_S;
+	return Number(request.node.getNodeParameter('options.timeout', otherwise));
+}
+
+function transportOf({ node }: RequestContext): string {
+	const transport = node.getNodeParameter('options.transport', 'queue') as string;
+	// An agent waits for its tool, and batches begin while others would be suspended already.
+	const inProcess = node.getNode().type.endsWith('Tool') || isBatched(node);
+	return transport === 'callback' && inProcess ? 'queue' : transport;
 }

@@ -127,6 +127,11 @@ const transport: INodeProperties = {
 	default: 'queue',
 	options: [
 		{
+			name: 'Callback',
+			value: 'callback',
+			description: 'Through fal’s queue; what takes longer than 20 seconds suspends the workflow until fal calls. n8n must be reachable from the internet.',
+		},
+		{
 			name: 'Direct',
 			value: 'direct',
 			description: 'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',

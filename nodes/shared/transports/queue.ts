@@ -9,8 +9,17 @@ import { type Submission, submitRequest } from '../submitRequest';
 import { waitForCompletion } from '../waitForCompletion';
 import type { Attempt } from './attempt';
 
-/** Through fal's queue: survives lost connections, never rejected for concurrency, and can be cancelled. */
-export function throughQueue(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
+/**
+ * Through fal's queue: survives lost connections, never rejected for concurrency, and can be cancelled.
+ *
+ * @param patience ends the wait for a submitted request, but not the upload or the submit
+ */
+export function throughQueue(
+	request: RequestContext,
+	prepared: PreparedRequest,
+	signal: AbortSignal,
+	patience?: AbortSignal,
+): Attempt {
 	const { node, fal, contract, known } = request;
 	let submission: Promise<Submission> | undefined;
 	const work = async () => {
@@ -20,7 +29,8 @@ export function throughQueue(request: RequestContext, prepared: PreparedRequest,
 		const { request_id: requestId } = await unlessAborted(submission, signal);
 		known.requestId = requestId;
 		const logs = new RequestLogs(node.logger);
-		const completed = await waitForCompletion(fal, contract.endpoint, requestId, (status) => logs.add(status), signal);
+		const waitSignal = patience ? AbortSignal.any([signal, patience]) : signal;
+		const completed = await waitForCompletion(fal, contract.endpoint, requestId, (status) => logs.add(status), waitSignal);
 		return await deliverQueuedResult(request, requestId, completed, logs.lines, signal);
 	};
 	return {

@@ -1,0 +1,33 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { cancelRequest } from '../cancelRequest';
+import { type LeftAtFal, RequestFailure } from '../failure';
+import { deliverQueuedResult } from '../queuedResult';
+import type { RequestContext } from '../requestContext';
+import { RequestLogs } from '../requestLogs';
+import { settle } from '../settle';
+import type { CompletedStatus } from '../waitForCompletion';
+import { timeoutSeconds } from './segment';
+
+/**
+ * Ends an item whose execution was suspended: a finished request is delivered, whoever woke the execution. What is not
+ * finished when the wait is over is cancelled or left running, by the panel.
+ *
+ * @throws RequestFailure `timeout`, and the model's own reason when the request failed
+ */
+export async function goOn(request: RequestContext, requestId: string, signal: AbortSignal): Promise<INodeExecutionData[]> {
+	const { node, fal, contract, known } = request;
+	known.requestId = requestId;
+	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
+	if (status.status === 'COMPLETED') {
+		const logs = new RequestLogs(node.logger);
+		logs.add(status);
+		return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
+	}
+	throw new RequestFailure({ kind: 'timeout', seconds: timeoutSeconds(request), left: await giveUp(request, requestId) });
+}
+
+async function giveUp({ node, fal, contract }: RequestContext, requestId: string): Promise<LeftAtFal> {
+	if (node.getNodeParameter('options.onTimeout', 'cancel') === 'leave') return 'running';
+	return (await settle(cancelRequest(fal, contract.endpoint, requestId))).ok ? 'cancelled' : 'unknown';
+}

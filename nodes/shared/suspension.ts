@@ -1,0 +1,72 @@
+import type {
+	IExecuteData,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+	IRunExecutionData,
+	ITaskMetadata,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import type { RunState } from './runState';
+
+/** What a suspended run needs when it goes on, in this process or another. Stored by n8n with the execution. */
+export interface SuspendedRun {
+	/** Request ids by item index. */
+	waiting: Record<string, string>;
+	/** Output of the other items, by item index. */
+	settled: Record<string, INodeExecutionData[]>;
+}
+
+// n8n has both at run time, but not in its types.
+interface EngineInternals {
+	runExecutionData: IRunExecutionData;
+	putExecutionToWait(waitTill: Date): Promise<void>;
+}
+
+type MarkedMetadata = ITaskMetadata & { falSam?: SuspendedRun };
+
+// Below this n8n may notice the end of a wait late: it looks for waiting executions once a minute.
+const SHORTEST_WAIT_MS = 70_000;
+
+/**
+ * Suspends the execution when all items have come so far and some of them wait for fal's call. No worker is held, and
+ * n8n can restart meanwhile.
+ *
+ * When n8n wakes an execution it does not run the waiting node again: it disables it and passes its input on. So the
+ * waiting entry gets no input, and a second entry behind it runs this node once more with the real input; that run finds
+ * `suspendedRunOf` and asks fal what has become of the requests. It is the same whether a call woke it or the time was up.
+ */
+export async function suspendIfWaiting(node: IExecutePaginationFunctions, run: RunState): Promise<void> {
+	if (run.waiting.size === 0 || run.settled.size < run.begun.size) return;
+	const settled = [...run.settled].filter(([itemIndex]) => !run.waiting.has(itemIndex));
+	const falSam: SuspendedRun = { waiting: Object.fromEntries(run.waiting), settled: Object.fromEntries(settled) };
+	const engine = node as unknown as EngineInternals;
+	const entry = node.getExecuteData();
+	const metadata: MarkedMetadata = { ...entry.metadata, falSam };
+	const again: IExecuteData = { node: { ...entry.node }, data: entry.data, source: entry.source, metadata };
+	engine.runExecutionData.executionData?.nodeExecutionStack.unshift(again);
+	entry.data = { main: [[]] };
+	// Or else n8n would make up an item for the entry that only waits.
+	entry.node = { ...entry.node, alwaysOutputData: false };
+	const waitMs = Math.max(run.waitSeconds * 1000, SHORTEST_WAIT_MS);
+	await engine.putExecutionToWait(new Date(Date.now() + waitMs));
+}
+
+/** What this run of the node was suspended with, when it is the one that goes on. */
+export function suspendedRunOf(executeData: IExecuteData): SuspendedRun | undefined {
+	return (executeData.metadata as MarkedMetadata | undefined)?.falSam;
+}
+
+/** What the execution that a call is for was suspended with. */
+export function suspendedRunIn(node: IWebhookFunctions): SuspendedRun | undefined {
+	const { runExecutionData } = node as unknown as Partial<EngineInternals>;
+	const [, again] = runExecutionData?.executionData?.nodeExecutionStack ?? [];
+	return again && suspendedRunOf(again);
+}
+
+/** Where fal must call to wake this execution, at this node. */
+export function resumeUrl(node: IExecutePaginationFunctions): string {
+	const url = new URL(String(node.evaluateExpression('{{ $execution.resumeUrl }}', node.getItemIndex())));
+	url.pathname += `/${encodeURIComponent(node.getNode().id)}`;
+	return url.toString();
+}

@@ -1,0 +1,37 @@
+import { RequestFailure } from '../failure';
+import { isLoopback } from '../falHosts';
+import type { PreparedRequest } from '../prepareRequest';
+import type { RequestContext } from '../requestContext';
+import { settle } from '../settle';
+import { resumeUrl } from '../suspension';
+import type { Attempt } from './attempt';
+import { throughQueue } from './queue';
+
+// Most images are done by then, and a call that comes while the execution is still running is refused by n8n.
+const WAIT_IN_PROCESS_MS = 20_000;
+
+/**
+ * Through fal's queue, but what is not finished soon is left to fal: the item is put on the run's waiting list, and when
+ * all items have come so far the execution is suspended until fal calls. The wait in this process is bounded for the
+ * whole run, so that the last of many items does not add its own.
+ *
+ * @throws RequestFailure `unreachableWebhook` when fal could not call this n8n
+ */
+export function throughCallback(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
+	const { node, run, itemIndex, access, known, routed } = request;
+	const url = resumeUrl(node);
+	if (isLoopback(url) && !isLoopback(access.serverUrl)) {
+		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(url).host });
+	}
+	routed.options.qs = { ...routed.options.qs, fal_webhook: url };
+	const patience = AbortSignal.timeout(Math.max(run.startedAtMs + WAIT_IN_PROCESS_MS - Date.now(), 0));
+	const attempt = throughQueue(request, prepared, signal, patience);
+	const items = async () => {
+		const done = await settle(attempt.items);
+		if (done.ok) return done.value;
+		if (!patience.aborted || signal.aborted || known.requestId === undefined) throw done.error;
+		run.waiting.set(itemIndex, known.requestId);
+		return [{ json: { requestId: known.requestId, status: 'WAITING' }, pairedItem: { item: itemIndex } }];
+	};
+	return { items: items(), giveUp: attempt.giveUp };
+}
