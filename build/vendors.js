@@ -9,7 +9,7 @@ const { thirdPartyNotices } = require('./notices.js');
  * copies of a class break `instanceof` between nodes.
  */
 const VENDORS = {
-	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts'],
+	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts', 'nodes/shared/vendor/webSocketShim.ts'],
 	'nodes/shared/vendor/zod.ts': ['build/shims/noEval.mts'],
 	'nodes/shared/vendor/pLimit.ts': [],
 };
@@ -20,7 +20,7 @@ const OPTIONS = {
 	format: 'cjs',
 	// The oldest Node this package promises to run on.
 	target: 'node20',
-	external: ['n8n-workflow'],
+	external: ['n8n-workflow', '../falSocket'],
 	// The scan bans `process`. Without this the fal client would also send the server's own FAL_KEY for any user.
 	define: { process: '{"env":{}}' },
 	// The scan bans `console`, and a library must not write into the log of the n8n server.

@@ -53,10 +53,13 @@ export const properties: INodeProperties[] = [
 			description: 'Whether to get the video with the mask on it instead of the mask alone',
 		}),
 	]),
-	...optionProperties([
-		switchField('boundingbox_zip', false, {
-			displayName: 'Bounding Box Zip',
-			description: 'Whether to also get a zip file with the boxes of every frame',
-		}),
-	]),
+	...optionProperties(
+		[
+			switchField('boundingbox_zip', false, {
+				displayName: 'Bounding Box Zip',
+				description: 'Whether to also get a zip file with the boxes of every frame',
+			}),
+		],
+		{ realtime: true },
+	),
 ];

@@ -42,5 +42,5 @@ export const properties: INodeProperties[] = [
 		}),
 		outputFormat(['jpeg', 'png', 'webp']),
 	]),
-	...optionProperties([syncMode]),
+	...optionProperties([syncMode], { realtime: true }),
 ];

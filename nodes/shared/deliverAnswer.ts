@@ -61,6 +61,7 @@ export async function deliverAnswer(
 }
 
 function saysNoMasks({ failure }: RequestFailure): boolean {
+	if (failure.kind === 'modelError') return NO_MASKS.test(failure.detail);
 	if (failure.kind !== 'http' || failure.status !== 422) return false;
 	const { detail } = (failure.body ?? {}) as { detail?: unknown };
 	const texts = Array.isArray(detail) ? detail.map((entry) => (entry as { msg?: unknown } | null)?.msg) : [detail];

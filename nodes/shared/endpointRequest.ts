@@ -10,7 +10,7 @@ import { failedItem, nodeError } from './nodeFailure';
 import { goOn } from './operations/goOn';
 import { perform } from './operations/perform';
 import type { RoutedRequest } from './requestContext';
-import { isAbandoned, joinRun } from './runState';
+import { isAbandoned, joinRun, leaveRun } from './runState';
 import { settle } from './settle';
 import { suspendedRunOf, suspendIfWaiting } from './suspension';
 
@@ -43,6 +43,7 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			return requestId === undefined ? await perform(request, signal) : await goOn(request, requestId, signal);
 		};
 		const done = await settle(run.limit(work));
+		leaveRun(run);
 
 		if (done.ok) {
 			run.settled.set(itemIndex, done.value);

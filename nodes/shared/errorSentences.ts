@@ -99,6 +99,11 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				text: `fal cannot call this n8n back at ${plainText(failure.host)}. Set N8N_WEBHOOK_URL to the public address of n8n, on all its workers too, or choose another Transport. Nothing was sent to fal.`,
 				type: 'unreachable_webhook',
 			};
+		case 'noWebSocket':
+			return {
+				text: 'The transport “Realtime” needs n8n on Node.js 22 or newer. Choose another Transport. Nothing was sent to fal.',
+				type: 'no_websocket',
+			};
 		case 'nothingFound':
 			return {
 				text: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',

@@ -20,6 +20,7 @@ export type Failure =
 	| { kind: 'timeout'; seconds: number; left: LeftAtFal }
 	| { kind: 'notFinished'; status: string }
 	| { kind: 'unreachableWebhook'; host: string }
+	| { kind: 'noWebSocket' }
 	| { kind: 'nothingFound' }
 	| { kind: 'modelError'; detail: string; type?: string };
 

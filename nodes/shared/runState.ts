@@ -1,5 +1,6 @@
 import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { RealtimeLine } from './transports/realtime';
 import { pLimit, type Limit } from './vendor/pLimit';
 
 /** What the items of one run of one node share. */
@@ -17,6 +18,10 @@ export interface RunState {
 	/** Request ids of items that wait for fal's callback, and how long they may. */
 	waiting: Map<number, string>;
 	waitSeconds: number;
+	/** Items that are over in this try, one way or the other. */
+	ended: number;
+	/** The WebSocket of the run, with the transport "realtime". */
+	realtime?: RealtimeLine;
 	/** Milliseconds since 1970. */
 	startedAtMs: number;
 }
@@ -44,12 +49,21 @@ export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData'
 			settled: new Map(),
 			waiting: new Map(),
 			waitSeconds: 0,
+			ended: 0,
 			startedAtMs: Date.now(),
 		};
 		runs.set(executeData, run);
 	}
 	run.begun.add(itemIndex);
 	return run;
+}
+
+/** To be called once for each item that began. The last one closes what the run has open. */
+export function leaveRun(run: RunState): void {
+	run.ended += 1;
+	if (run.ended < run.begun.size) return;
+	run.realtime?.channel?.release();
+	run.realtime = undefined;
 }
 
 /** Whether n8n's Request Options spread the start of the items over time. */

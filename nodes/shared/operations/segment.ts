@@ -9,10 +9,16 @@ import type { Attempt } from '../transports/attempt';
 import { throughCallback } from '../transports/callback';
 import { throughRun } from '../transports/direct';
 import { throughQueue } from '../transports/queue';
+import { throughRealtime } from '../transports/realtime';
 
 type Transport = (request: RequestContext, prepared: PreparedRequest, signal: AbortSignal) => Attempt;
 
-const TRANSPORTS: Record<string, Transport> = { queue: throughQueue, direct: throughRun, callback: throughCallback };
+const TRANSPORTS: Record<string, Transport> = {
+	queue: throughQueue,
+	direct: throughRun,
+	callback: throughCallback,
+	realtime: throughRealtime,
+};
 
 // A callback holds nobody up, so it may take longer before it counts as lost.
 const DEFAULT_TIMEOUTS_S: Record<string, number> = { callback: 3600 };

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 const fileLifetime: INodeProperties = {
 	displayName: 'File Lifetime (Seconds)',
@@ -120,37 +120,46 @@ const timeout: INodeProperties = {
 	description: 'How long to wait for one item',
 };
 
-const transport: INodeProperties = {
+const TRANSPORTS: INodePropertyOptions[] = [
+	{
+		name: 'Callback',
+		value: 'callback',
+		description:
+			'Through fal’s queue; what takes longer than 20 seconds suspends the workflow until fal calls. n8n must be reachable from the internet.',
+	},
+	{
+		name: 'Direct',
+		value: 'direct',
+		description: 'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',
+	},
+	{ name: 'Queue', value: 'queue', description: 'Through fal’s queue: safe for any length' },
+	{
+		name: 'Realtime',
+		value: 'realtime',
+		description: 'One connection for all items, one after the other: no waiting for the model to start, nothing to come back to',
+	},
+];
+
+const transport = (realtime: boolean): INodeProperties => ({
 	displayName: 'Transport',
 	name: 'transport',
 	type: 'options',
 	default: 'queue',
-	options: [
-		{
-			name: 'Callback',
-			value: 'callback',
-			description: 'Through fal’s queue; what takes longer than 20 seconds suspends the workflow until fal calls. n8n must be reachable from the internet.',
-		},
-		{
-			name: 'Direct',
-			value: 'direct',
-			description: 'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',
-		},
-		{ name: 'Queue', value: 'queue', description: 'Through fal’s queue: safe for any length' },
-	],
+	options: TRANSPORTS.filter(({ value }) => realtime || value !== 'realtime'),
 	description: 'How the request travels to fal',
-};
+});
 
 /**
  * The Options of each operation, as collections that share one name.
  *
  * @param ofEndpoint what the endpoint's schema has beside the visible fields
+ * @param realtime whether fal serves the endpoint over a WebSocket
  */
-export function optionProperties(ofEndpoint: INodeProperties[]): INodeProperties[] {
+export function optionProperties(ofEndpoint: INodeProperties[], { realtime = false } = {}): INodeProperties[] {
 	const sent = [...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
 	const delivered = [includeLogs, onEmpty, outputMode];
 	return [
-		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport]),
+		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport(realtime)]),
 		collection(['submit'], [...sent, itemsAtOnce]),
 		collection(['getResult'], [...delivered, itemsAtOnce]),
 		collection(['getStatus', 'cancel'], [itemsAtOnce]),
