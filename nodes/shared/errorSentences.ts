@@ -23,9 +23,6 @@ export interface Explanation {
 	};
 }
 
-// Of the binary fields that an item has instead.
-const MOST_NAMES = 5;
-
 const DASHBOARD = {
 	access: 'fal.ai/dashboard/keys',
 	billing: 'fal.ai/dashboard/billing',
@@ -68,7 +65,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'unreadableReply':
 			return {
 				text: `fal answered in a form that this node does not know: ${plainText(failure.problem)}. ${
-					failure.step === 'submit'
+					failure.step === 'submit' || failure.step === 'run'
 						? `It may have accepted the request, so it was not sent again: look at ${DASHBOARD.requests}.`
 						: 'Update this node, or check the Server URL of the credential.'
 				}`,
@@ -82,8 +79,8 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			};
 		case 'missingBinary':
 			return {
-				text: `The input item has no file in the binary field “${plainText(failure.property)}”${
-					failure.found.length > 0 ? `; it has: ${plainText(failure.found.slice(0, MOST_NAMES).join(', '))}` : ''
+				text: `The input item has no file in the binary field “${plainText(failure.property, 60)}”${
+					failure.found.length > 0 ? `; it has: ${plainText(failure.found.join(', '), 150)}` : ''
 				}. Set Input Binary Field to the name of the file’s field, or choose URL as the source.`,
 				type: 'missing_binary',
 			};

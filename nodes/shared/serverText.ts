@@ -14,14 +14,14 @@ const WORD_JOINER = '\u2060';
  * Server text for a sentence: on one line, short, and without what n8n would act on: angle brackets (it renders HTML),
  * codes of network errors (it rewrites the message), and "canceled" (it would mark the execution so).
  */
-export function plainText(text: string): string {
+export function plainText(text: string, longest = LONGEST_TEXT): string {
 	const line = withoutMarkup(text)
 		.replace(/\s+/g, ' ')
 		.replace(/canceled/g, 'cancelled')
 		.replace(REWRITTEN_BY_N8N, (code) => `${code[0]}${WORD_JOINER}${code.slice(1)}`)
 		.trim()
 		.replace(/\.$/, '');
-	return shorten(line);
+	return shorten(line, longest);
 }
 
 /** Server text as a value for a workflow to compare with: unchanged, but for angle brackets. */
@@ -33,13 +33,13 @@ export function withoutMarkup(text: string): string {
 export function listIssues(issues: FieldIssue[]): string {
 	const shown = issues.slice(0, MOST_ISSUES).map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
 	const more = issues.length - shown.length;
-	const text = shorten(shown.join('; '));
+	const text = shorten(shown.join('; '), LONGEST_TEXT);
 	return more > 0 ? `${text}; and ${more} more` : text;
 }
 
-function shorten(text: string): string {
+function shorten(text: string, longest: number): string {
 	// Cut between characters, not inside an emoji.
-	return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+	return text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }
 
 /** JSON that should be a text, but is a server's word. */

@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+
+import type { EndpointContract } from '../../nodes/shared/contract.js';
+import { RequestFailure } from '../../nodes/shared/failure.js';
+import { mediaFile } from '../../nodes/shared/mediaSchema.js';
+import { readResult } from '../../nodes/shared/resultJson.js';
+import { array, looseObject, nullish, number } from '../../nodes/shared/vendor/zod.js';
+
+const contract: EndpointContract = {
+	endpoint: 'fal-ai/test',
+	input: looseObject({}),
+	output: looseObject({
+		masks: array(mediaFile),
+		image: nullish(mediaFile),
+		scores: nullish(array(nullish(number()))),
+		boxes: nullish(array(nullish(array(number())))),
+		metadata: nullish(array(looseObject({ index: nullish(number()), score: nullish(number()), box: nullish(array(number())) }))),
+	}),
+	media: [],
+	masksField: 'masks',
+	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],
+};
+const singlePicture: EndpointContract = { ...contract, output: looseObject({ image: nullish(mediaFile) }), masksField: 'image' };
+
+const sized = (name: string) => ({ url: `https://v3.fal.media/${name}.png`, content_type: 'image/png', file_name: `${name}.png`, width: 1000, height: 500 });
+const unsized = (name: string) => ({ url: `https://v3.fal.media/${name}.png` });
+const BOX = [0.5, 0.5, 0.2, 0.4];
+const BOX_JSON = {
+	box: { xMin: 400, yMin: 150, xMax: 600, yMax: 350 },
+	boxNormalized: { centerX: 0.5, centerY: 0.5, width: 0.2, height: 0.4 },
+};
+
+const masksOf = (data: unknown) => readResult(contract, data).masks.map(({ json }) => json);
+
+function problemOf(data: unknown): string {
+	try {
+		readResult(contract, data);
+	} catch (error) {
+		if (error instanceof RequestFailure && error.failure.kind === 'unreadableReply') return error.failure.problem;
+		throw error;
+	}
+	throw new Error('was read');
+}
+
+it('describes masks and the other files, numbered and named for their binary property', () => {
+	const result = readResult(contract, { masks: [sized('a'), sized('b')], image: sized('preview') });
+	const described = (name: string) => ({ url: `https://v3.fal.media/${name}.png`, contentType: 'image/png', width: 1000, height: 500 });
+	expect(result.masks).toEqual([
+		{ binaryProperty: 'mask_0', file: sized('a'), json: { index: 0, ...described('a') } },
+		{ binaryProperty: 'mask_1', file: sized('b'), json: { index: 1, ...described('b') } },
+	]);
+	expect(result.files).toEqual([{ binaryProperty: 'image', jsonKey: 'image', file: sized('preview'), json: described('preview') }]);
+});
+
+describe('scores and boxes', () => {
+	it('come from the metadata', () => {
+		const metadata = [{ index: 0, score: 0.9, box: BOX }, { index: 1, score: 0, box: null }];
+		expect(masksOf({ masks: [sized('a'), sized('b')], metadata })).toMatchObject([{ index: 0, score: 0.9, ...BOX_JSON }, { index: 1, score: 0 }]);
+		expect(masksOf({ masks: [sized('a'), sized('b')], metadata })[1]).not.toHaveProperty('boxNormalized');
+	});
+
+	it('come from the parallel lists', () => {
+		const [first, second] = masksOf({ masks: [sized('a'), sized('b')], scores: [0.25, null], boxes: [null, BOX] });
+		expect(first).toEqual({ index: 0, url: sized('a').url, contentType: 'image/png', width: 1000, height: 500, score: 0.25 });
+		expect(second).toMatchObject(BOX_JSON);
+		expect(second).not.toHaveProperty('score');
+	});
+
+	it('come from both, the metadata first', () => {
+		const data = { masks: [sized('a')], metadata: [{ index: 0, score: 0 }], scores: [0.5], boxes: [BOX] };
+		expect(masksOf(data)).toMatchObject([{ score: 0, ...BOX_JSON }]);
+	});
+
+	it('follow the index of the metadata, or its place where the index is missing', () => {
+		const masks = [sized('a'), sized('b')];
+		expect(masksOf({ masks, metadata: [{ index: 1, score: 0.1 }, { index: 0, score: 0.2 }] }).map(({ score }) => score)).toEqual([0.2, 0.1]);
+		expect(masksOf({ masks, metadata: [{ score: 0.1 }, { index: null, score: 0.2 }] }).map(({ score }) => score)).toEqual([0.1, 0.2]);
+	});
+
+	it.each([
+		['nothing', {}],
+		['nulls', { image: null, scores: null, boxes: null, metadata: null }],
+		['lists that are too short', { scores: [], boxes: [], metadata: [] }],
+		['a box that is not whole', { boxes: [[0.5, 0.5]] }],
+	])('are left out when fal gives %s', (_form, fields) => {
+		expect(masksOf({ masks: [unsized('a')], ...fields })).toEqual([{ index: 0, url: unsized('a').url }]);
+	});
+
+	it.each([
+		['its own size', { masks: [sized('a')] }],
+		['the size of another mask', { masks: [unsized('a'), sized('b')] }],
+		['the size of the preview', { masks: [unsized('a')], image: sized('preview') }],
+		['the size of the preview when its own is only half known', { masks: [{ ...unsized('a'), width: 1000, height: null }], image: sized('preview') }],
+	])('a box in pixels is measured by %s', (_size, data) => {
+		expect(masksOf({ ...data, boxes: [BOX] })[0]).toMatchObject(BOX_JSON);
+	});
+
+	it('a box without any known size is given in shares alone', () => {
+		const [mask] = masksOf({ masks: [unsized('a')], image: unsized('preview'), boxes: [BOX] });
+		expect(mask).toEqual({ index: 0, url: unsized('a').url, boxNormalized: BOX_JSON.boxNormalized });
+	});
+
+	it('a box in pixels lies around the normalized box, to half a pixel', () => {
+		const share = fc.double({ min: 0, max: 1, noNaN: true });
+		const pixels = fc.integer({ min: 1, max: 10_000 });
+		fc.assert(
+			fc.property(share, share, share, share, pixels, pixels, (centerX, centerY, width, height, imageWidth, imageHeight) => {
+				const [mask] = masksOf({
+					masks: [{ url: 'https://a', width: imageWidth, height: imageHeight }],
+					boxes: [[centerX, centerY, width, height]],
+				});
+				const { xMin, yMin, xMax, yMax } = mask!.box as Record<string, number>;
+				expect(Math.abs((xMin! + xMax!) / 2 - centerX * imageWidth)).toBeLessThanOrEqual(0.5 + 1e-6);
+				expect(Math.abs((yMin! + yMax!) / 2 - centerY * imageHeight)).toBeLessThanOrEqual(0.5 + 1e-6);
+				expect(Math.abs(xMax! - xMin! - width * imageWidth)).toBeLessThanOrEqual(1 + 1e-6);
+				expect(Math.abs(yMax! - yMin! - height * imageHeight)).toBeLessThanOrEqual(1 + 1e-6);
+			}),
+		);
+	});
+});
+
+it.each(['data:image/png;base64,iVBORw0KGgo=', 'DATA:image/png;base64,iVBORw0KGgo='])('%s is a file, and never stands in the JSON', (url) => {
+	const { masks, files } = readResult(contract, { masks: [{ url, content_type: 'image/png' }], image: { url } });
+	expect([...masks, ...files].map(({ file }) => file.url)).toEqual([url, url]);
+	expect([...masks, ...files].map(({ json }) => json)).toEqual([{ index: 0, contentType: 'image/png' }, {}]);
+});
+
+it('reads an endpoint whose only picture is its mask', () => {
+	expect(readResult(singlePicture, { image: sized('a') })).toMatchObject({ masks: [{ binaryProperty: 'mask_0' }], files: [{ jsonKey: 'image' }] });
+	expect(readResult(singlePicture, { image: null })).toEqual({ masks: [], files: [] });
+});
+
+it('reads no mask as a result', () => {
+	expect(readResult(contract, { masks: [] })).toEqual({ masks: [], files: [] });
+});
+
+describe('a result that is not as documented', () => {
+	it.each([
+		[{}, 'masks'],
+		[{ masks: null }, 'masks'],
+		[{ masks: {} }, 'masks'],
+		[{ masks: [sized('a'), {}] }, 'masks.1.url'],
+		[{ masks: [{ url: 5 }] }, 'masks.0.url'],
+		[{ masks: [null] }, 'masks.0'],
+		[{ masks: [], image: {} }, 'image.url'],
+		[{ masks: [], scores: ['high'] }, 'scores.0'],
+	])('%j fails with the name of the place', (data, place) => {
+		expect(problemOf(data).split(' ')).toContain(place);
+	});
+
+	it.each([null, undefined, 'masks', 5, []])('%j fails', (data) => {
+		expect(problemOf(data)).toMatch(/\S/);
+	});
+
+	it('is told without the words of a program', () => {
+		expect(problemOf({})).not.toMatch(/Invalid input|undefined/);
+	});
+});
