@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { explainFailure } from '../shared/errorSentences';
-import { expectedFailure, type Failure } from '../shared/failure';
+import { failureOf, isEndOfRequest } from '../shared/failure';
 import { readFalCall, refuse } from '../shared/falCall';
 import { connectToFal } from '../shared/falClient';
 import type { FalAccess } from '../shared/falFetch';
@@ -60,15 +60,10 @@ async function resultItems(node: IWebhookFunctions, access: FalAccess, requestId
 		deliverQueuedResult({ node, contract, access, ...connection }, requestId, status as CompletedStatus, logs.lines, signal),
 	);
 	if (delivered.ok) return delivered.value;
-	const failure = expectedFailure(delivered.error);
-	if (!failure || !isFinal(failure)) throw delivered.error;
+	const failure = failureOf(delivered.error);
+	const retry = failure.kind === 'network' || failure.kind === 'unexpected' || (failure.kind === 'http' && !isEndOfRequest(failure));
+	if (retry) throw delivered.error;
 	if (node.getNodeParameter('onFailure') === 'ignore') return [];
 	const { message, details } = explainFailure(failure, { endpoint, successor: contract.successor, requestId, fields: new Map() });
 	return [{ json: { error: message, message, details } }];
-}
-
-/** Whether it is the request that failed, and not only this attempt to fetch it. The model's own answers carry its id. */
-function isFinal(failure: Failure): boolean {
-	if (failure.kind === 'network') return false;
-	return failure.kind !== 'http' || failure.status === 422 || (failure.headers?.has('x-fal-request-id') ?? false);
 }

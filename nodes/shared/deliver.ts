@@ -20,6 +20,9 @@ export interface Delivery {
 	itemIndex?: number;
 }
 
+/** Stands for a result without any mask, which fal reports as a refusal. */
+export const NO_MASKS = Symbol('no masks');
+
 // Enough to fill a line with small masks; the number of items at once multiplies it.
 const DOWNLOADS_AT_ONCE = 4;
 
@@ -27,7 +30,7 @@ const DOWNLOADS_AT_ONCE = 4;
  * Makes the node's output items from fal's result: JSON as documented, files in n8n's binary store, paired with the
  * input item. Nothing found is a normal result.
  *
- * @param data fal's result, or null when fal reported that there is no mask
+ * @param data fal's result, or NO_MASKS when fal reported that there is none
  * @throws RequestFailure `unreadableReply`, `nothingFound` (only with onEmpty "error"), or a failed download
  */
 export async function deliverResult(
@@ -40,7 +43,7 @@ export async function deliverResult(
 ): Promise<INodeExecutionData[]> {
 	const { outputMode, onEmpty, requestId, metrics, logs } = delivery;
 	const pairing = delivery.itemIndex === undefined ? {} : { pairedItem: { item: delivery.itemIndex } };
-	const { masks, files } = data === null ? { masks: [], files: [] } : readResult(contract, data);
+	const { masks, files } = data === NO_MASKS ? { masks: [], files: [] } : readResult(contract, data);
 	// A video is one result, whatever comes along with it.
 	const count = contract.masksField ? masks.length : Math.min(files.length, 1);
 	if (count === 0 && onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });

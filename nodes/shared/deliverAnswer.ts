@@ -1,12 +1,12 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { deliverResult, type OutputMode } from './deliver';
+import { deliverResult, NO_MASKS, type OutputMode } from './deliver';
 import { RequestFailure } from './failure';
 import type { ResultContext } from './requestContext';
 import { settle } from './settle';
 
 // fal's answer when nothing matches is a 422 like any refused input; only its text tells (reported by users of SAM 3).
-const NO_MASKS = /no masks?\b/i;
+const SAYS_NO_MASKS = /no masks?\b/i;
 
 /** What is known about a request besides its result. */
 export interface AnswerFacts {
@@ -18,11 +18,11 @@ export interface AnswerFacts {
 	logs?: IDataObject[];
 }
 
-/** fal's result, or null when fal says that there is no mask: that is a normal result, not an error. */
+/** fal's result, or NO_MASKS when fal says that there is no mask: that is a normal result, not an error. */
 export async function resultOrNothing(answer: Promise<unknown>): Promise<unknown> {
 	const loaded = await settle(answer);
 	if (loaded.ok) return loaded.value;
-	if (loaded.error instanceof RequestFailure && saysNoMasks(loaded.error)) return null;
+	if (loaded.error instanceof RequestFailure && saysNoMasks(loaded.error)) return NO_MASKS;
 	throw loaded.error;
 }
 
@@ -61,9 +61,9 @@ export async function deliverAnswer(
 }
 
 function saysNoMasks({ failure }: RequestFailure): boolean {
-	if (failure.kind === 'modelError') return NO_MASKS.test(failure.detail);
+	if (failure.kind === 'modelError') return SAYS_NO_MASKS.test(failure.detail);
 	if (failure.kind !== 'http' || failure.status !== 422) return false;
 	const { detail } = (failure.body ?? {}) as { detail?: unknown };
 	const texts = Array.isArray(detail) ? detail.map((entry) => (entry as { msg?: unknown } | null)?.msg) : [detail];
-	return texts.some((text) => typeof text === 'string' && NO_MASKS.test(text));
+	return texts.some((text) => typeof text === 'string' && SAYS_NO_MASKS.test(text));
 }

@@ -1,11 +1,16 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import { pause } from './abort';
 import type { MediaFile } from './contract';
 import { RequestFailure } from './failure';
 import { callHttp, type HttpAccess } from './httpCall';
+import { retryDelayMs } from './retryPolicy';
+import { settle } from './settle';
 
 // fal's file hosts answer directly; a few redirects are for custom servers behind a CDN.
 const MAX_REDIRECTS = 3;
+
+const BROKEN_OFF = 'BROKEN_OFF';
 
 const EXTENSIONS: Record<string, string> = {
 	'image/png': 'png',
@@ -40,6 +45,25 @@ export async function downloadFile(
 	if (!/^https?:\/\//i.test(file.url)) {
 		throw new RequestFailure({ kind: 'unreadableReply', step: 'download', problem: 'a file has no usable URL' });
 	}
+	for (let attempt = 1; ; attempt++) {
+		const stored = await settle(fetchAndStore(access, prepareBinaryData, file, name, signal));
+		if (stored.ok) return stored.value;
+		signal.throwIfAborted();
+		// callHttp has retried already; what is left is a connection that broke within the file.
+		if (stored.error instanceof RequestFailure) throw stored.error;
+		const delayMs = retryDelayMs({ code: BROKEN_OFF }, false, attempt, access.random());
+		if (delayMs === undefined) throw new RequestFailure({ kind: 'network', step: 'download', code: BROKEN_OFF });
+		await pause(delayMs, signal);
+	}
+}
+
+async function fetchAndStore(
+	access: HttpAccess,
+	prepareBinaryData: IExecuteSingleFunctions['helpers']['prepareBinaryData'],
+	file: MediaFile,
+	name: string,
+	signal: AbortSignal,
+): Promise<IBinaryData> {
 	const answer = await callHttp(access, {
 		step: 'download',
 		url: file.url,

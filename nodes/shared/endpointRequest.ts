@@ -3,7 +3,7 @@ import type { IExecutePaginationFunctions, INodeExecutionData, INodeProperties }
 import type { EndpointContract } from './contract';
 import { accessFromCredential } from './credentialAccess';
 import { explainFailure, type FailureContext } from './errorSentences';
-import { expectedFailure } from './failure';
+import { failureOf, isEndOfRequest, isOfUnknownFate, RequestFailure } from './failure';
 import { connectToFal } from './falClient';
 import { panelFields } from './fieldLabels';
 import { failedItem, nodeError } from './nodeFailure';
@@ -37,6 +37,8 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			const finished = run.finished.get(itemIndex) ?? suspended?.settled[itemIndex];
 			if (finished) return finished;
 			signal.throwIfAborted();
+			const before = run.unknownFate.get(itemIndex);
+			if (before) throw new RequestFailure(before);
 			const access = await accessFromCredential(this, routed.options);
 			const request = { node: this, contract, fields, access, ...connectToFal(access), routed, itemIndex, run, known };
 			const requestId = suspended?.waiting[itemIndex];
@@ -52,12 +54,13 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			if (executionSignal?.aborted) throw done.error;
 			// Ended by another item's failure. n8n reports the first item that throws, and that must be the one that failed.
 			if (run.stop.signal.aborted) return [];
-			const failure = expectedFailure(done.error);
-			if (!failure) throw done.error;
+			const failure = failureOf(done.error);
+			if (isEndOfRequest(failure)) run.submitted.delete(itemIndex);
+			if (isOfUnknownFate(failure)) run.unknownFate.set(itemIndex, failure);
 			const explanation = explainFailure(failure, known);
 			if (!this.continueOnFail()) {
 				run.stop.abort();
-				throw nodeError(this, explanation);
+				throw nodeError(this, done.error, explanation);
 			}
 			run.settled.set(itemIndex, [failedItem(this, explanation)]);
 		}

@@ -1,4 +1,4 @@
-import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
+import { type Failure, type FieldIssue, isOfUnknownFate, type LeftAtFal, type Step } from './failure';
 import type { PanelField } from './fieldLabels';
 import { neverSent } from './retryPolicy';
 import { listIssues, plainText, readDetail, readErrorType, withoutMarkup } from './serverText';
@@ -106,6 +106,8 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				text: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',
 				type: 'nothing_found',
 			};
+		case 'unexpected':
+			return { text: `This node failed in a way that it does not know: ${plainText(failure.problem)}.`, type: 'unexpected' };
 		case 'modelError':
 			return { text: `The model failed: ${plainText(failure.detail)}.`, type: failure.type && withoutMarkup(failure.type) };
 	}
@@ -148,7 +150,7 @@ function httpSentence(
 		return sentence(`The file could not be uploaded to fal (HTTP ${status}${because}). Nothing was started; try again.`);
 	}
 	if (status === 499) return sentence('The request was cancelled at fal.');
-	if (status >= 500 && status !== 503 && step === 'submit') {
+	if (isOfUnknownFate({ kind: 'http', step, status, body })) {
 		return sentence(`fal answered with HTTP ${status}${because}, so it is not known whether it took the request. It was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`);
 	}
 	if (status >= 500) {

@@ -1,3 +1,5 @@
+import { neverSent } from './retryPolicy';
+
 /** What the request's life was doing when it failed. */
 export type Step = 'upload' | 'submit' | 'status' | 'result' | 'cancel' | 'download' | 'run';
 
@@ -22,7 +24,8 @@ export type Failure =
 	| { kind: 'unreachableWebhook'; host: string }
 	| { kind: 'noWebSocket' }
 	| { kind: 'nothingFound' }
-	| { kind: 'modelError'; detail: string; type?: string };
+	| { kind: 'modelError'; detail: string; type?: string }
+	| { kind: 'unexpected'; problem: string };
 
 /** Carries a Failure through code that can only throw. Has no fal key in it, and no request or response object. */
 export class RequestFailure extends Error {
@@ -33,10 +36,25 @@ export class RequestFailure extends Error {
 	}
 }
 
-/** The failure that an error stands for; undefined for an error that nobody expected. */
-export function expectedFailure(error: unknown): Failure | undefined {
+/** The failure that an error stands for, also when nobody expected it. */
+export function failureOf(error: unknown): Failure {
 	if (error instanceof RequestFailure) return error.failure;
-	// @fal-ai/client parses answers itself.
-	if (error instanceof SyntaxError) return { kind: 'unreadableReply', step: 'result', problem: 'it is not valid JSON' };
-	return undefined;
+	return { kind: 'unexpected', problem: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether the request itself has ended badly at fal, so that following it any further is no use. */
+export function isEndOfRequest(failure: Failure): boolean {
+	if (failure.kind === 'modelError') return true;
+	if (failure.kind === 'timeout') return failure.left === 'cancelled';
+	if (failure.kind !== 'http' || failure.step !== 'result') return false;
+	// The model's own answers carry the request's id; the gateway's troubles do not.
+	return failure.status === 422 || failure.status === 499 || (failure.headers?.has('x-fal-request-id') ?? false);
+}
+
+/** Whether fal may have accepted, and be billing, a request whose id nobody knows. */
+export function isOfUnknownFate(failure: Failure): boolean {
+	if (!('step' in failure) || (failure.step !== 'submit' && failure.step !== 'run')) return false;
+	if (failure.kind === 'network') return !neverSent(failure.code);
+	if (failure.kind === 'http') return failure.step === 'submit' && failure.status >= 500 && failure.status !== 503;
+	return true;
 }

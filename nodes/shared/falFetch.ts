@@ -1,4 +1,6 @@
-import type { Step } from './failure';
+import { jsonParse } from 'n8n-workflow';
+
+import { RequestFailure, type Step } from './failure';
 import { mapToServer, mayCarryKey } from './falHosts';
 import { callHttp, type HttpAccess, type HttpCall } from './httpCall';
 
@@ -45,11 +47,19 @@ export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Head
 		});
 		onAnswer(step, answer.headers);
 		const body = Buffer.isBuffer(answer.body) ? new Uint8Array(answer.body) : ReadableStream.from(answer.body);
-		return new Response(BODILESS_STATUSES.has(answer.status) ? null : body, {
+		const response = new Response(BODILESS_STATUSES.has(answer.status) ? null : body, {
 			status: answer.status,
 			headers: answer.headers,
 		});
+		return Object.assign(response, { json: async () => parseAnswer(await response.text(), step) });
 	};
+}
+
+/** @throws RequestFailure `unreadableReply` that names the step, which a SyntaxError of the client could not */
+function parseAnswer(text: string, step: Step): unknown {
+	const answer = jsonParse<unknown>(text, { fallbackValue: undefined });
+	if (answer !== undefined) return answer;
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not valid JSON' });
 }
 
 /** Which step of a request's life a call to fal is, by fal's URL rules. `url` is fal's own, before mapping. */

@@ -1,5 +1,5 @@
 import type { IExecutePaginationFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Explanation } from './errorSentences';
 
@@ -13,8 +13,9 @@ export function failedItem(node: Node, { message, details }: Explanation): INode
 	return { json: { error: message, message, details }, pairedItem: { item: node.getItemIndex() } };
 }
 
-/** The error that stops the workflow. */
-export function nodeError(node: Node, { message, details }: Explanation): NodeApiError {
+/** The error that stops the workflow. What n8n itself has thrown, for example about the credential, says it best. */
+export function nodeError(node: Node, error: unknown, { message, details }: Explanation): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const { requestId, type, httpStatus } = details;
 	const facts = [requestId && `Request ID: ${requestId}`, type && `Type: ${type}`].filter(Boolean);
 	return new NodeApiError(node.getNode(), details as JsonObject, {

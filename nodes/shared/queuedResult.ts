@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { NO_MASKS } from './deliver';
 import { deliverAnswer, resultOrNothing } from './deliverAnswer';
 import { RequestFailure } from './failure';
 import type { ResultContext } from './requestContext';
@@ -23,7 +24,7 @@ export async function deliverQueuedResult(
 		fal.queue.result(contract.endpoint, { requestId, abortSignal: signal }).then((result): unknown => result.data),
 	);
 	// A result that contradicts the status: fal names the failure only in the status then.
-	if (completed.error && data !== null) {
+	if (completed.error && data !== NO_MASKS) {
 		throw new RequestFailure({ kind: 'modelError', detail: completed.error, type: completed.error_type ?? undefined });
 	}
 	const inferenceTime = completed.metrics?.inference_time;

@@ -1,5 +1,6 @@
 import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Failure } from './failure';
 import type { RealtimeLine } from './transports/realtime';
 import { pLimit, type Limit } from './vendor/pLimit';
 
@@ -11,6 +12,10 @@ export interface RunState {
 	stop: AbortController;
 	/** Output of finished items: n8n's Retry On Fail runs the whole node again, and a paid result is not bought twice. */
 	finished: Map<number, INodeExecutionData[]>;
+	/** Request ids of items whose result is still to come: another try goes on with them. */
+	submitted: Map<number, string>;
+	/** Failures after which fal may be working on the item: another try must not send it again. */
+	unknownFate: Map<number, Failure>;
 	/** Items that began in this try. */
 	begun: Set<number>;
 	/** Output of the items that have come to an end in this try, also of failed ones and, for now, of waiting ones. */
@@ -33,7 +38,7 @@ const DEFAULT_ITEMS_AT_ONCE = 5;
 
 /**
  * The state that all items of this node run share. An item that begins a second time means that n8n retries the node:
- * then only what is finished is kept.
+ * then only what has been paid for is kept.
  */
 export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getItemIndex' | 'getNodeParameter'>): RunState {
 	const executeData = node.getExecuteData();
@@ -45,6 +50,8 @@ export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData'
 			limit: pLimit(itemsAtOnce >= 1 ? itemsAtOnce : 1),
 			stop: new AbortController(),
 			finished: run?.finished ?? new Map(),
+			submitted: run?.submitted ?? new Map(),
+			unknownFate: run?.unknownFate ?? new Map(),
 			begun: new Set(),
 			settled: new Map(),
 			waiting: new Map(),

@@ -1,3 +1,4 @@
+import { NO_MASKS } from '../../nodes/shared/deliver.js';
 import { resultOrNothing } from '../../nodes/shared/deliverAnswer.js';
 import { RequestFailure, type Failure } from '../../nodes/shared/failure.js';
 import { readRequestId } from '../../nodes/shared/operations/requestId.js';
@@ -39,7 +40,7 @@ describe('a result', () => {
 		['as a list', { detail: [{ loc: ['body'], msg: 'No masks generated for the prompt', type: 'no_media_generated' }] }],
 		['in other words', { detail: 'no mask found' }],
 	])('is nothing when fal says so %s', async (_form, body) => {
-		expect(await readOf(refused(422, body))).toEqual({ ok: true, value: null });
+		expect(await readOf(refused(422, body))).toEqual({ ok: true, value: NO_MASKS });
 	});
 
 	it.each<[string, Failure]>([

@@ -20,13 +20,18 @@ export function throughQueue(
 	signal: AbortSignal,
 	patience?: AbortSignal,
 ): Attempt {
-	const { node, fal, contract, known } = request;
+	const { node, fal, contract, known, run, itemIndex } = request;
 	let submission: Promise<Submission> | undefined;
-	const work = async () => {
+	const send = async () => {
 		const body = await uploadInputs(request, prepared, signal);
 		signal.throwIfAborted();
 		submission = submitRequest(request, body);
 		const { request_id: requestId } = await unlessAborted(submission, signal);
+		run.submitted.set(itemIndex, requestId);
+		return requestId;
+	};
+	const work = async () => {
+		const requestId = run.submitted.get(itemIndex) ?? (await send());
 		known.requestId = requestId;
 		const logs = new RequestLogs(node.logger);
 		const waitSignal = patience ? AbortSignal.any([signal, patience]) : signal;
@@ -36,17 +41,15 @@ export function throughQueue(
 	return {
 		items: work(),
 		giveUp: async (leaveRunning) => {
-			if (!submission) return 'notSent';
-			const cancel = async () => {
-				const { request_id: requestId } = await (submission as Promise<Submission>);
-				await cancelRequest(fal, contract.endpoint, requestId);
-			};
 			if (known.requestId !== undefined) {
 				if (leaveRunning) return 'running';
-				return (await settle(cancel())).ok ? 'cancelled' : 'unknown';
+				return (await settle(cancelRequest(fal, contract.endpoint, known.requestId))).ok ? 'cancelled' : 'unknown';
 			}
+			if (!submission) return 'notSent';
 			// The submit is still under way: it is cancelled when its answer arrives, and nobody waits for that.
-			if (!leaveRunning) void settle(cancel());
+			if (!leaveRunning) {
+				void settle(submission.then(async ({ request_id }) => await cancelRequest(fal, contract.endpoint, request_id)));
+			}
 			return 'unknown';
 		},
 	};

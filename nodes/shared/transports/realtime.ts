@@ -1,6 +1,6 @@
 import { pause } from '../abort';
 import { deliverAnswer, resultOrNothing } from '../deliverAnswer';
-import { expectedFailure } from '../failure';
+import { failureOf } from '../failure';
 import { type PreparedRequest, uploadInputs } from '../prepareRequest';
 import { leaseChannel, type RealtimeChannel } from '../realtimeChannel';
 import type { RequestContext } from '../requestContext';
@@ -40,8 +40,8 @@ export function throughRealtime(request: RequestContext, prepared: PreparedReque
 			line.turn(async () => {
 				const first = await settle(once(body));
 				if (first.ok) return first.value;
-				const failure = expectedFailure(first.error);
-				if (failure?.kind !== 'network' || !neverSent(failure.code)) throw first.error;
+				const failure = failureOf(first.error);
+				if (failure.kind !== 'network' || !neverSent(failure.code)) throw first.error;
 				await pause(OPEN_AGAIN_AFTER_MS, signal);
 				return await once(body);
 			}),
