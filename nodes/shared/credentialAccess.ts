@@ -28,9 +28,12 @@ export async function accessFromCredential(
 		const issue = { field: 'Server URL of the credential', problem: 'must start with http:// or https://' };
 		throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
 	}
+	const key = apiKey.trim();
 	return {
 		helpers: node.helpers,
-		apiKey: apiKey.trim(),
+		apiKey: key,
+		// The whole key, and its secret half.
+		secrets: [key, key.split(':')[1] ?? ''].filter((secret) => secret !== ''),
 		serverUrl: server,
 		network: { proxy, skipSslCertificateValidation: skipSslCertificateValidation === true },
 		answerTimeoutMs: timeout ?? ANSWER_TIMEOUT_MS,

@@ -127,6 +127,8 @@ function httpSentence(
 	if (step === 'download') {
 		return sentence(`A file of the result could not be fetched (HTTP ${status}${because}). Fetch it again with the operation Get Result; that costs nothing.`);
 	}
+	const uploadText = `The file could not be uploaded to fal (HTTP ${status}${because}). Nothing was started; try again.`;
+	if (step === 'upload') return sentence(uploadText);
 	if (status === 401) {
 		return sentence(`fal did not accept the API key. Copy it again from ${DASHBOARD.access} into the credential.`);
 	}
@@ -138,7 +140,7 @@ function httpSentence(
 		return sentence('fal does not know this request for this endpoint, or no longer keeps it. Check the request ID and that it was made by the same node.');
 	}
 	const instead = successor ? ` Use the node ${successor} instead.` : '';
-	if (status === 404 && step !== 'upload') return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.${instead}`);
+	if (status === 404 && step !== 'initiateUpload') return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.${instead}`);
 	if (status === 410) return sentence(`fal has retired the endpoint ${endpoint}${because}.${instead}`);
 	if (status === 422) {
 		return sentence(issues ? `fal refused the input: ${listIssues(issues)}.` : `fal refused the input${because}.`);
@@ -146,9 +148,7 @@ function httpSentence(
 	if (status === 429) {
 		return sentence('fal is getting too many requests from this account. Lower “Items at Once”, or try again in a minute.');
 	}
-	if (step === 'upload') {
-		return sentence(`The file could not be uploaded to fal (HTTP ${status}${because}). Nothing was started; try again.`);
-	}
+	if (step === 'initiateUpload') return sentence(uploadText);
 	if (status === 499) return sentence('The request was cancelled at fal.');
 	if (isOfUnknownFate({ kind: 'http', step, status, body })) {
 		return sentence(`fal answered with HTTP ${status}${because}, so it is not known whether it took the request. It was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`);
@@ -166,7 +166,7 @@ function networkText(step: Step, code: string): string {
 	if (step === 'submit' || step === 'run') {
 		return `The connection broke while the request was sent. fal may be working on it, so it was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`;
 	}
-	if (step === 'upload') return 'The connection broke while the file was uploaded to fal. Nothing was started; try again.';
+	if (step === 'upload' || step === 'initiateUpload') return 'The connection broke while the file was uploaded to fal. Nothing was started; try again.';
 	if (step === 'download') {
 		return 'The connection broke while a file of the result was fetched. Fetch it again with the operation Get Result; that costs nothing.';
 	}

@@ -1,7 +1,7 @@
 import { neverSent } from './retryPolicy';
 
 /** What the request's life was doing when it failed. */
-export type Step = 'upload' | 'submit' | 'status' | 'result' | 'cancel' | 'download' | 'run';
+export type Step = 'initiateUpload' | 'upload' | 'submit' | 'status' | 'result' | 'cancel' | 'download' | 'run';
 
 /** One input field that is wrong. `field` is the name that the panel shows; `problem` is a sentence without its subject. */
 export interface FieldIssue {

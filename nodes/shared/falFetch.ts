@@ -65,7 +65,7 @@ function parseAnswer(text: string, step: Step): unknown {
 /** Which step of a request's life a call to fal is, by fal's URL rules. `url` is fal's own, before mapping. */
 export function stepOf(method: string | undefined, url: string): Step {
 	const { host, pathname } = new URL(url);
-	if (pathname.startsWith('/storage/')) return 'upload';
+	if (pathname.startsWith('/storage/')) return 'initiateUpload';
 	if (host === 'rest.fal.ai') return 'status';
 	if (pathname.endsWith('/cancel')) return 'cancel';
 	if (/\/requests\/[^/]+\/status(\/stream)?$/.test(pathname)) return 'status';

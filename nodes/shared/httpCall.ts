@@ -12,6 +12,8 @@ export interface HttpAccess {
 	network: Pick<IHttpRequestOptions, 'proxy' | 'skipSslCertificateValidation'>;
 	/** A single answer that takes longer is a stalled connection. Streams and direct runs are bounded by their signal. */
 	answerTimeoutMs: number;
+	/** Texts that must not come back out of an error, whoever repeats them. */
+	secrets: string[];
 	/** 0 to 1, spreads retries. */
 	random: () => number;
 }
@@ -63,7 +65,7 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 		if (delayMs === undefined || signal?.aborted) {
 			if (!('status' in answer)) throw new RequestFailure({ kind: 'network', step, code: answer.code });
 			const { status, headers } = answer;
-			throw new RequestFailure({ kind: 'http', step, status, headers, body: await readErrorBody(answer.body) });
+			throw new RequestFailure({ kind: 'http', step, status, headers, body: await readErrorBody(answer.body, access.secrets) });
 		}
 		await pause(delayMs, signal);
 	}
@@ -115,7 +117,7 @@ function outcomeOf(answer: HttpAnswer | { code: string }): Outcome {
 	return { status, retryAfter: headers.get('retry-after'), final: status >= 500 && headers.has('x-fal-request-id') };
 }
 
-async function readErrorBody(body: HttpAnswer['body']): Promise<unknown> {
+async function readErrorBody(body: HttpAnswer['body'], secrets: string[]): Promise<unknown> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	try {
@@ -127,6 +129,7 @@ async function readErrorBody(body: HttpAnswer['body']): Promise<unknown> {
 	} catch {
 		// A broken error body leaves the status, which says enough.
 	}
-	const text = Buffer.concat(chunks).toString('utf8');
+	const sent = Buffer.concat(chunks).toString('utf8');
+	const text = secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), sent);
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }

@@ -59,13 +59,20 @@ function takeRows<T>(
 	issues: FieldIssue[],
 ): T[] {
 	return [field, `${field}_json`].flatMap((name) => {
-		const result = read(body[name], name === field);
+		const fromRows = name === field;
+		const result = read(fromRows ? panelRows(body[name]) : body[name], fromRows);
 		delete body[name];
 		if ('rows' in result) return result.rows;
 		const path = result.row === undefined ? [name] : [name, result.row - 1];
 		issues.push({ field: fieldName(path, fields), problem: result.problem });
 		return [];
 	});
+}
+
+/** n8n holds rows in an object under the name of one row. */
+function panelRows(collection: unknown): unknown {
+	const { point, box } = (collection ?? {}) as { point?: unknown; box?: unknown };
+	return point ?? box ?? [];
 }
 
 /** Expressions often yield text where the panel has a number or a switch. */

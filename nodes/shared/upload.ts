@@ -1,8 +1,11 @@
 import { jsonParse } from 'n8n-workflow';
 
 import type { BinarySource } from './binarySource';
+import { RequestFailure } from './failure';
 import { falFetch, type FalAccess } from './falFetch';
 import { callHttp, type HttpAnswer } from './httpCall';
+import { httpUrl } from './mediaSchema';
+import { type Infer, looseObject, safeParse } from './vendor/zod';
 
 // Sizes of fal's own client: https://github.com/fal-ai/fal-js, libs/client/src/storage.ts.
 const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;
@@ -31,10 +34,18 @@ export async function uploadFile(
 		body: JSON.stringify({ content_type: mimeType, file_name: fileName }),
 		signal,
 	});
-	const { upload_url, file_url } = (await response.json()) as { upload_url: string; file_url: string };
+	const { upload_url, file_url } = readTarget(await response.json());
 	if (multipart) await putParts(access, upload_url, source, signal);
 	else await put(access, upload_url, source.open, sizeBytes, signal, { 'Content-Type': mimeType });
 	return file_url;
+}
+
+const target = looseObject({ upload_url: httpUrl, file_url: httpUrl });
+
+function readTarget(answer: unknown): Infer<typeof target> {
+	const parsed = safeParse(target, answer);
+	if (parsed.success) return parsed.data;
+	throw new RequestFailure({ kind: 'unreadableReply', step: 'initiateUpload', problem: 'it does not say where to upload' });
 }
 
 async function putParts(access: FalAccess, uploadUrl: string, source: BinarySource, signal: AbortSignal): Promise<void> {

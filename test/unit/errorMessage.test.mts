@@ -10,7 +10,7 @@ const node: INode = { id: '1', name: 'SAM', type: 'test', typeVersion: 1, positi
 const fields = new Map([['image_url', { label: 'Image URL', type: 'string' as const }]]);
 const LONGEST_MESSAGE = 700;
 
-const STEPS: Step[] = ['upload', 'submit', 'status', 'result', 'cancel', 'download', 'run'];
+const STEPS: Step[] = ['initiateUpload', 'upload', 'submit', 'status', 'result', 'cancel', 'download', 'run'];
 const CODES = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT', 'EACCES', 'EEXIST', 'EPERM', 'getaddrinfo', 'preexisting'];
 
 /** Text as servers write it: long, broken over lines, with markup, and with words that n8n reacts to. */

@@ -21,12 +21,12 @@ describe('the answers of fal', () => {
 		['a bad key', 'submit', 401, { detail: 'invalid key credentials' }, BAD_KEY],
 		['a bad key, older wording', 'submit', 401, { detail: 'No user found for Key ID and Secret' }, BAD_KEY],
 		['no key', 'status', 401, { detail: 'Cannot access application "fal-ai/sam-3"' }, BAD_KEY],
-		['a bad key while uploading', 'upload', 401, { detail: 'invalid key credentials' }, BAD_KEY],
+		['a bad key while uploading', 'initiateUpload', 401, { detail: 'invalid key credentials' }, BAD_KEY],
 		['payment required', 'submit', 402, {}, NO_BALANCE],
 		['an empty account', 'submit', 403, { detail: 'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.' }, NO_BALANCE],
 		['a locked account', 'submit', 403, { detail: 'User is locked. Reason: TOP_UP.' }, NO_BALANCE],
 		['a locked account without a reason', 'result', 403, { detail: 'User is locked.' }, NO_BALANCE],
-		['an empty account while uploading', 'upload', 403, { detail: 'User is locked. Reason: Exhausted balance.' }, NO_BALANCE],
+		['an empty account while uploading', 'initiateUpload', 403, { detail: 'User is locked. Reason: Exhausted balance.' }, NO_BALANCE],
 		['a key without the scope', 'submit', 403, { detail: 'Missing permission models:requests:submit' }, /may not use fal-ai\/sam-3\/image: Missing permission models:requests:submit\. .*dashboard\/keys/],
 		['a blocked address', 'submit', 403, { detail: 'Access blocked by policy' }, /may not use fal-ai\/sam-3\/image: Access blocked by policy/],
 		['a refusal without words', 'submit', 403, undefined, /may not use fal-ai\/sam-3\/image\. /],
@@ -58,6 +58,7 @@ describe('the answers of fal', () => {
 		['a broken file', 'download', 404, { detail: 'gone' }, /file of the result could not be fetched \(HTTP 404: gone\).*Get Result/],
 		['a forbidden file', 'download', 401, '<Error>AccessDenied</Error>', /file of the result could not be fetched \(HTTP 401/],
 		['an upload that fails', 'upload', 500, { detail: 'no space' }, /could not be uploaded to fal \(HTTP 500: no space\)\. Nothing was started/],
+		['a signed address that is refused', 'upload', 403, {}, /could not be uploaded to fal \(HTTP 403\)/],
 		['an upload address that has gone', 'upload', 404, {}, /could not be uploaded to fal \(HTTP 404\)/],
 	])('%s', (_name, step, status, body, sentence) => {
 		const { message, details } = answer(step, status, body);

@@ -10,8 +10,8 @@ it.each([
 	['GET', `${QUEUE}/requests/${ID}/status/stream?logs=1`, 'status'],
 	['GET', `${QUEUE}/requests/${ID}`, 'result'],
 	['PUT', `${QUEUE}/requests/${ID}/cancel`, 'cancel'],
-	['POST', 'https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3', 'upload'],
-	['POST', 'https://rest.fal.ai/storage/upload/initiate-multipart', 'upload'],
+	['POST', 'https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3', 'initiateUpload'],
+	['POST', 'https://rest.fal.ai/storage/upload/initiate-multipart', 'initiateUpload'],
 	['GET', 'https://rest.fal.ai/.well-known/jwks.json', 'status'],
 	['POST', 'https://fal.run/fal-ai/sam-3/image', 'run'],
 ])('%s %s is the step %s', (method, url, step) => {

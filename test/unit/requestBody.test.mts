@@ -79,7 +79,7 @@ it('leaves out what is not set, and passes on a field that the panel does not kn
 });
 
 it('does not change the routed body', () => {
-	const routed = { image_url: IMAGE, prompt: '', max_masks: '3', point_prompts: [{ x: 1, y: 2 }] };
+	const routed = { image_url: IMAGE, prompt: '', max_masks: '3', point_prompts: { point: [{ x: 1, y: 2 }] } };
 	const before = structuredClone(routed);
 	build(routed);
 	expect(routed).toEqual(before);
@@ -144,8 +144,8 @@ describe('an issue has the name of the panel and says what would be right', () =
 		[{ point_prompts_json: '[{"x": -1, "y": 2}]' }, 'Points (JSON), row 1', /^must look like \{"x"/],
 		[{ point_prompts_json: '[[1, 2], "x"]' }, 'Points (JSON), row 2', /^must look like \{"x"/],
 		[{ box_prompts_json: 'none' }, 'Boxes (JSON), row 1', /^must look like \{"x_min"/],
-		[{ point_prompts: [{ x: 0, y: 0 }, { x: 'left', y: 2 }] }, 'Points, row 2', /^must look like \{"x"/],
-		[{ point_prompts: [{ x: 0, y: 0 }, { x: 3, y: -2 }] }, 'Points, row 2', /^must look like \{"x"/],
+		[{ point_prompts: { point: [{ x: 0, y: 0 }, { x: 'left', y: 2 }] } }, 'Points, row 2', /^must look like \{"x"/],
+		[{ point_prompts: { point: [{ x: 0, y: 0 }, { x: 3, y: -2 }] } }, 'Points, row 2', /^must look like \{"x"/],
 	])('%j: %s', (routed, field, problem) => {
 		const issues = issuesOf(routed);
 		expect(issues).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('an issue has the name of the panel and says what would be right', () =
 	});
 
 	it('is given for every wrong field at once', () => {
-		const faults = { image_url: 'x', max_masks: 0, point_prompts: [{ x: 'a', y: 1 }], box_prompts_json: '[1]' };
+		const faults = { image_url: 'x', max_masks: 0, point_prompts: { point: [{ x: 'a', y: 1 }] }, box_prompts_json: '[1]' };
 		expect(issuesOf(faults).map(({ field }) => field).sort()).toEqual(['Boxes (JSON), row 1', 'Image URL', 'Max Masks', 'Points, row 1']);
 	});
 });
@@ -174,9 +174,9 @@ it.each(['http://a', 'HTTPS://a/b', 'data:image/png;base64,AA==', 'data:,'])('ta
 describe('points and boxes', () => {
 	it('come from rows and JSON together, rows first, in the form of the endpoint', () => {
 		const body = build({
-			point_prompts: [{ x: 1.4, y: 2, label: 1, objectId: 0 }, { x: 0, y: 0, label: 1, objectId: 0 }],
+			point_prompts: { point: [{ x: 1.4, y: 2, label: 1, objectId: 0 }, { x: 0, y: 0, label: 1, objectId: 0 }] },
 			point_prompts_json: [[0, 0], { x: '5', y: 6.5, label: 0, object_id: 2 }],
-			box_prompts: [{ xMin: 1, yMin: 2, xMax: 3, yMax: 4, objectId: 1 }],
+			box_prompts: { box: [{ xMin: 1, yMin: 2, xMax: 3, yMax: 4, objectId: 1 }] },
 			box_prompts_json: '[[5, 6, 7, 8]]',
 		});
 		expect(body).toEqual({
@@ -206,9 +206,9 @@ it('any panel within its ranges gives a body that the contract takes', () => {
 	const panel = fc.record(
 		{
 			prompt: fc.string(),
-			point_prompts: fc.array(fc.record({ x: pixel, y: pixel, label, objectId: fc.nat() })),
+			point_prompts: fc.record({ point: fc.array(fc.record({ x: pixel, y: pixel, label, objectId: fc.nat() })) }),
 			point_prompts_json: fc.array(fc.tuple(pixel, pixel)).chain((list) => fc.constantFrom<IDataObject[string]>(list, JSON.stringify(list))),
-			box_prompts: fc.array(fc.record({ xMin: pixel, yMin: pixel, xMax: pixel, yMax: pixel })),
+			box_prompts: fc.record({ box: fc.array(fc.record({ xMin: pixel, yMin: pixel, xMax: pixel, yMax: pixel })) }),
 			max_masks: fc.integer({ min: 1, max: 32 }).chain((count) => fc.constantFrom<IDataObject[string]>(count, String(count))),
 			threshold: fc.double({ min: 0, max: 1, noNaN: true }),
 			apply_mask: fc.constantFrom<IDataObject[string]>(true, false, 'true', 'false'),
