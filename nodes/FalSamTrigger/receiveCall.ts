@@ -27,8 +27,11 @@ export async function receiveCall(this: IWebhookFunctions): Promise<IWebhookResp
 	if ('answer' in received) return received.answer;
 	const { access, requestId } = received;
 	const staticData = this.getWorkflowStaticData('node');
-	const call = `${this.getWorkflow().id}/${this.getNode().id}/${requestId}`;
-	if (hasStarted(staticData, requestId)) return { webhookResponse: { ok: true } };
+	const trigger = `${this.getWorkflow().id}/${this.getNode().id}`;
+	const call = `${trigger}/${requestId}`;
+	// Who listens in the editor wants to see the call, also for a second time.
+	const inEditor = this.getMode() === 'manual';
+	if (!inEditor && hasStarted(staticData, trigger, requestId)) return { webhookResponse: { ok: true } };
 	if (atWork.has(call)) return refuse(this, 503);
 	atWork.add(call);
 	const delivered = await settle(resultItems(this, access, requestId));
@@ -37,7 +40,7 @@ export async function receiveCall(this: IWebhookFunctions): Promise<IWebhookResp
 		this.logger.warn('The result of a fal request could not be fetched; fal will call again', { requestId });
 		return refuse(this, 503);
 	}
-	rememberStarted(staticData, requestId);
+	if (!inEditor) rememberStarted(staticData, trigger, requestId);
 	const items = delivered.value;
 	return { webhookResponse: { ok: true }, ...(items.length > 0 && { workflowData: [items] }) };
 }

@@ -8,6 +8,8 @@ export interface Endpoint {
 	/** US dollars per `unit`. */
 	unitPrice: number;
 	unit: 'requests' | 'compute seconds';
+	/** Has a WebSocket. */
+	realtime: boolean;
 }
 
 /** The endpoints that the sandbox serves. Prices as published on each model's page in 2026-10. */
@@ -20,6 +22,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
 		status: 'active',
 		unitPrice: 0.005,
 		unit: 'requests',
+		realtime: true,
 	},
 	{
 		id: 'fal-ai/sam2/auto-segment',
@@ -29,6 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
 		status: 'active',
 		unitPrice: 0,
 		unit: 'compute seconds',
+		realtime: false,
 	},
 	{
 		id: 'fal-ai/sam2/video',
@@ -38,6 +42,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
 		status: 'active',
 		unitPrice: 0,
 		unit: 'compute seconds',
+		realtime: true,
 	},
 	{
 		id: 'fal-ai/imageutils/sam',
@@ -47,6 +52,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
 		status: 'deprecated',
 		unitPrice: 0,
 		unit: 'compute seconds',
+		realtime: false,
 	},
 ];
 
@@ -63,4 +69,9 @@ export function isKnownApp(endpointId: string): boolean {
 /** Whether the runner has a model at this full endpoint id. */
 export function isKnownEndpoint(endpointId: string): boolean {
 	return ENDPOINTS.some(({ id }) => id === endpointId);
+}
+
+/** Whether fal serves this full endpoint id over a WebSocket too: what the model's page says. */
+export function isRealtimeEndpoint(endpointId: string): boolean {
+	return ENDPOINTS.some(({ id, realtime }) => id === endpointId && realtime);
 }

@@ -1,15 +1,22 @@
+import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { INVALID_KEY, requireKey } from './accessKey.mjs';
 import { adminRoutes } from './adminRoutes.mjs';
+import { addFaults } from './faultHooks.mjs';
+import type { Faults } from './faults.mjs';
 import { fileRoutes } from './fileRoutes.mjs';
 import type { FileStore } from './fileStore.mjs';
 import type { JobQueue } from './jobQueue.mjs';
 import type { PendingUploads } from './pendingUploads.mjs';
 import { platformRoutes } from './platformRoutes.mjs';
 import { queueRoutes } from './queueRoutes.mjs';
+import { realtimeRoutes } from './realtimeRoutes.mjs';
+import type { SessionSummary } from './realtimeSession.mjs';
+import type { RealtimeTokens } from './realtimeTokens.mjs';
 import type { RequestLog } from './requestLog.mjs';
 import { runRoutes } from './runRoutes.mjs';
 import type { PublicJwk } from './signingKey.mjs';
+import { tokenRoutes } from './tokenRoutes.mjs';
 import { initiateRoutes, uploadRoutes } from './uploadRoutes.mjs';
 
 /** fal documents no limit; enough for a data URI of a 15 MB image. */
@@ -24,6 +31,10 @@ export interface GatewayParts {
 	jwk: PublicJwk;
 	/** Time between two comment lines of a status stream. */
 	keepAliveMs: number;
+	tokens: RealtimeTokens;
+	/** How long a WebSocket session waits for an input. */
+	realtimeIdleMs: number;
+	faults: Faults;
 }
 
 /** What concerns every request: the log, CORS, JSON, and errors in fal's `detail` form. */
@@ -63,9 +74,20 @@ function commonBehaviour(app: FastifyInstance, log: RequestLog): void {
 }
 
 /** The HTTP server, not yet listening: one port for all of fal's hosts, the host being the first path segment. */
-export function createGateway({ queue, files, uploads, log, key, jwk, keepAliveMs }: GatewayParts): FastifyInstance {
+export function createGateway(parts: GatewayParts): FastifyInstance {
+	const { queue, files, uploads, log, key, jwk, keepAliveMs, tokens, realtimeIdleMs, faults } = parts;
+	const sessions: SessionSummary[] = [];
 	const app = Fastify({ bodyLimit: JSON_LIMIT_BYTES, forceCloseConnections: true });
 	commonBehaviour(app, log);
+	addFaults(app, faults);
+	app.register(websocket, {
+		options: { maxPayload: JSON_LIMIT_BYTES },
+		// A caller that does not answer a polite close would keep the server from ending.
+		preClose(done) {
+			for (const client of app.websocketServer.clients) client.terminate();
+			done();
+		},
+	});
 
 	const host = (name: string, routes: (scope: FastifyInstance) => void) =>
 		app.register(
@@ -79,16 +101,19 @@ export function createGateway({ queue, files, uploads, log, key, jwk, keepAliveM
 
 	host('queue.fal.run', (scope) => queueRoutes(keyed(scope), queue, keepAliveMs));
 	host('fal.run', (scope) => runRoutes(keyed(scope), queue));
+	host('fal.run', (scope) => realtimeRoutes(scope, { queue, tokens, faults, sessions, key, idleMs: realtimeIdleMs }));
 	host('rest.fal.ai', (scope) => {
 		scope.get('/.well-known/jwks.json', (_request, reply) => reply.send({ keys: [jwk] }));
 		scope.register((inner, _options, done) => {
-			initiateRoutes(keyed(inner), uploads);
+			keyed(inner);
+			initiateRoutes(inner, uploads);
+			tokenRoutes(inner, tokens);
 			done();
 		});
 	});
 	host('v3.fal.media', (scope) => uploadRoutes(scope, uploads));
 	host('v3b.fal.media', (scope) => fileRoutes(scope, files));
 	host('api.fal.ai', (scope) => platformRoutes(scope, key));
-	host('sandbox', (scope) => adminRoutes(scope, { queue, files, uploads, log }));
+	host('sandbox', (scope) => adminRoutes(scope, { queue, files, uploads, log, faults, sessions }));
 	return app;
 }

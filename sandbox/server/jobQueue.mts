@@ -87,6 +87,18 @@ export class JobQueue {
 		};
 	}
 
+	/** Resolves once the job is over, which it may be already. */
+	async whenCompleted(job: Job): Promise<void> {
+		if (job.state === 'completed') return;
+		await new Promise<void>((resolve) => {
+			const stop = this.watch(job, () => {
+				if (job.state !== 'completed') return;
+				stop();
+				resolve();
+			});
+		});
+	}
+
 	/** Every remembered job, oldest first. */
 	list(): Job[] {
 		return [...this.jobs.values()];

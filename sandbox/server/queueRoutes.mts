@@ -5,7 +5,7 @@ import type { Job } from './job.mjs';
 import { parseQueuePath, type QueueAction } from './queuePath.mjs';
 import { applicationNotFound, sendOutcome } from './resultReply.mjs';
 import { requestUrls, statusReply } from './statusReply.mjs';
-import { streamStatus } from './statusStream.mjs';
+import { statusStream } from './statusStream.mjs';
 import { jobFromRequest, originOf } from './submission.mjs';
 
 /** HTTP status of each answer to a cancel. fal documents no status for OK; 200 is the assumption. */
@@ -53,11 +53,10 @@ export function queueRoutes(app: FastifyInstance, queue: JobQueue, keepAliveMs: 
 				.code(job.state === 'completed' ? 200 : 202)
 				.header('x-fal-request-id', job.id)
 				.send(statusReply(job, originOf(request), queue.position(job), wantsLogs(request) ? job.logs : null)),
-		stream: (request, reply, job) => {
-			reply.hijack();
-			streamStatus(reply.raw, queue, job, { origin: originOf(request), withLogs: wantsLogs(request), keepAliveMs });
-			return reply;
-		},
+		stream: (request, reply, job) =>
+			reply
+				.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-fal-request-id': job.id })
+				.send(statusStream(queue, job, { origin: originOf(request), withLogs: wantsLogs(request), keepAliveMs })),
 		result: (_request, reply, job) =>
 			job.state === 'completed'
 				? sendOutcome(reply, job)

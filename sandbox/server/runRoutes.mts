@@ -15,15 +15,7 @@ export function runRoutes(app: FastifyInstance, queue: JobQueue): void {
 			if (!reply.raw.writableFinished) queue.cancel(job.id);
 		};
 		reply.raw.on('close', hungUp);
-		if (job.state !== 'completed') {
-			await new Promise<void>((resolve) => {
-				const stop = queue.watch(job, () => {
-					if (job.state !== 'completed') return;
-					stop();
-					resolve();
-				});
-			});
-		}
+		await queue.whenCompleted(job);
 		return await sendOutcome(reply, job);
 	});
 }

@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { spawnWorker } from '../spawnWorker.mjs';
+import { Faults } from './faults.mjs';
 import { FileStore } from './fileStore.mjs';
 import { FixedDurationRunner } from './fixedDurationRunner.mjs';
 import { createGateway } from './gateway.mjs';
 import { JobQueue } from './jobQueue.mjs';
 import type { JobRunner } from './jobRunner.mjs';
 import { PendingUploads } from './pendingUploads.mjs';
+import { RealtimeTokens } from './realtimeTokens.mjs';
 import { RequestLog } from './requestLog.mjs';
 import { runInRunner } from './runInRunner.mjs';
 import { createSigningKey } from './signingKey.mjs';
@@ -17,6 +19,8 @@ import { WorkerPool } from './workerPool.mjs';
 export const DEFAULT_KEY = 'sandbox:sandbox-secret';
 /** fal sends a comment line this often. */
 const KEEP_ALIVE_MS = 15_000;
+/** fal's value is the app's own and not published; short enough to be met by somebody who tries it out. */
+const REALTIME_IDLE_MS = 60_000;
 /** A worker holds OpenCV and a detector, a few hundred MB; two serve a person who tries out a flow. */
 const MOST_DEFAULT_WORKERS = 2;
 
@@ -38,6 +42,8 @@ export interface SandboxOptions {
 	/** Milliseconds since 1970. Decides when results and files expire. */
 	now?: () => number;
 	keepAliveMs?: number;
+	/** How long a WebSocket session waits for an input. Default: a minute. */
+	realtimeIdleMs?: number;
 	webhookTiming?: WebhookTiming;
 }
 
@@ -62,12 +68,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const files = await FileStore.create(now);
 	const uploads = new PendingUploads(files);
 	const runner = createRunner(options);
+	const faults = new Faults();
 	const signingKey = createSigningKey();
-	const webhooks = new WebhookSender(signingKey, options.webhookTiming ?? DEFAULT_WEBHOOK_TIMING, now);
+	const webhooks = new WebhookSender(signingKey, options.webhookTiming ?? DEFAULT_WEBHOOK_TIMING, now, faults);
 	const queue = new JobQueue(runner.slots, runInRunner(runner, files, now), (job) => webhooks.send(job), now);
 	const log = new RequestLog(key, now);
-	const keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
-	const gateway = createGateway({ queue, files, uploads, log, key, jwk: signingKey.jwk, keepAliveMs });
+	const gateway = createGateway({
+		...{ queue, files, uploads, log, key, faults },
+		jwk: signingKey.jwk,
+		tokens: new RealtimeTokens(now),
+		keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
+		realtimeIdleMs: options.realtimeIdleMs ?? REALTIME_IDLE_MS,
+	});
 	const close = async () => {
 		queue.clear();
 		webhooks.close();

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Faults } from './faults.mjs';
+import { faultyWebhook } from './faultyWebhook.mjs';
 import type { Job } from './job.mjs';
 import type { SigningKey } from './signingKey.mjs';
 
@@ -41,6 +43,7 @@ export class WebhookSender {
 		private readonly key: SigningKey,
 		private readonly timing: WebhookTiming,
 		private readonly now: () => number,
+		private readonly faults: Faults,
 	) {}
 
 	/** Sends in the background; progress is written to `job.webhook`. Does nothing for a job without webhook. */
@@ -70,15 +73,19 @@ export class WebhookSender {
 
 	/** HTTP status of the answer, or undefined when there was none in time. */
 	private async post(requestId: string, url: string, body: Buffer, timeoutMs: number): Promise<number | undefined> {
+		const fault = this.faults.strike('webhook', this.faults.following(requestId));
+		const sent = fault ? faultyWebhook(fault, body) : { signed: body, bytes: new Uint8Array(body) };
+		if (!sent) return undefined;
 		try {
 			const response = await fetch(url, {
 				method: 'POST',
 				redirect: 'manual',
 				headers: {
 					'content-type': 'application/json',
-					...this.key.webhookHeaders(requestId, body, Math.floor(this.now() / 1000)),
+					...this.key.webhookHeaders(requestId, sent.signed, Math.floor(this.now() / 1000)),
 				},
-				body: new Uint8Array(body),
+				body: sent.bytes,
+				duplex: 'half',
 				signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(timeoutMs)]),
 			});
 			await response.body?.cancel();

@@ -104,8 +104,9 @@ function rowsAndJson(kind: PromptKind, field: string, extraCells: INodePropertie
 		{
 			displayName: `${plural} (JSON)`,
 			name: `${kind.parameter}Json`,
-			type: 'json',
-			default: '[]',
+			// One line instead of a code editor: most people never need it.
+			type: 'string',
+			default: '',
 			placeholder: kind.placeholder,
 			description: `More of them as a list or an expression, for example from a detector. <code>${kind.jsonExample}</code> is read too.`,
 			displayOptions: { show: showForRequest },
