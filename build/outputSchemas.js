@@ -11,12 +11,10 @@ const list = (items) => ({ type: 'array', items });
 const request = { requestId: text, endpoint: text };
 const logs = list(object({ message: text, timestamp: text, level: text }));
 const metrics = object({ inferenceTime: number, billableUnits: number });
-const file = { binaryProperty: text, url: text, contentType: text };
+const file = { binaryProperty: text, url: text, contentType: text, width: whole, height: whole };
 const mask = object({
 	index: whole,
 	...file,
-	width: whole,
-	height: whole,
 	score: number,
 	box: object({ xMin: whole, yMin: whole, xMax: whole, yMax: whole }),
 	boxNormalized: object({ centerX: number, centerY: number, width: number, height: number }),
@@ -25,7 +23,7 @@ const mask = object({
 /** The JSON that each operation of an endpoint node puts out, as JSON Schema. `contract`: the node's own. */
 function outputSchemas(contract) {
 	const files = Object.fromEntries(contract.files.map(({ jsonKey }) => [jsonKey, object(file)]));
-	const result = object({ ...request, found: { type: 'boolean' }, count: whole, masks: list(mask), ...files, metrics });
+	const result = object({ ...request, found: { type: 'boolean' }, count: whole, masks: list(mask), ...files, metrics, logs });
 	return {
 		segment: result,
 		getResult: result,

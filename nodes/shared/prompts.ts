@@ -58,7 +58,14 @@ export function readBoxes(value: unknown, fromRows: boolean): PromptRows<Box> {
 		const yMax = pixel(cells.yMax ?? cells.y_max);
 		if (xMin === undefined || yMin === undefined || xMax === undefined || yMax === undefined) return undefined;
 		if (fromRows && [xMin, yMin, xMax, yMax].every((side) => side === 0)) return null;
-		return withIds({ xMin, yMin, xMax, yMax }, cells);
+		// Detectors and people may name the corners in either order.
+		const corners = {
+			xMin: Math.min(xMin, xMax),
+			yMin: Math.min(yMin, yMax),
+			xMax: Math.max(xMin, xMax),
+			yMax: Math.max(yMin, yMax),
+		};
+		return withIds(corners, cells);
 	});
 }
 
