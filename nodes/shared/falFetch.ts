@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { RequestFailure, type Step } from './failure';
 import { mapToServer, mayCarryKey } from './falHosts';
-import { callHttp, type HttpAccess, type HttpCall } from './httpCall';
+import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './httpCall';
 
 /** Access to fal with a credential. */
 export interface FalAccess extends HttpAccess {
@@ -46,13 +46,34 @@ export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Head
 			signal: init.signal ?? undefined,
 		});
 		onAnswer(step, answer.headers);
-		const body = Buffer.isBuffer(answer.body) ? new Uint8Array(answer.body) : ReadableStream.from(answer.body);
+		const body = Buffer.isBuffer(answer.body)
+			? new Uint8Array(answer.body)
+			: ReadableStream.from(untilBroken(eventsOf(answer.body, answer.headers, step)));
 		const response = new Response(BODILESS_STATUSES.has(answer.status) ? null : body, {
 			status: answer.status,
 			headers: answer.headers,
 		});
 		return Object.assign(response, { json: async () => parseAnswer(await response.text(), step) });
 	};
+}
+
+/**
+ * The body, if it is a stream of events. Of anything else the client would make a stream of bytes, whose errors it does
+ * not catch: they would end n8n.
+ */
+function eventsOf(body: HttpStream, headers: Headers, step: Step): HttpStream {
+	if (headers.get('content-type')?.startsWith('text/event-stream')) return body;
+	body.destroy();
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not a stream of events' });
+}
+
+/** A stream that breaks ends: whoever waits for its events looks for the truth elsewhere then. */
+async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	try {
+		yield* body;
+	} catch {
+		return;
+	}
 }
 
 /** @throws RequestFailure `unreadableReply` that names the step, which a SyntaxError of the client could not */

@@ -4,10 +4,8 @@ import { mapToServer } from './falHosts';
 export interface SocketOwner {
 	/** Normalized Server URL, or empty for fal's cloud. */
 	serverUrl: string;
-	onOpen(): void;
-	/** A text frame: fal's control messages, of which the client passes on only some. */
-	onText(text: string): void;
-	onClose(code: number): void;
+	/** Gets the socket before anything happens on it. */
+	onSocket(socket: WebSocket): void;
 }
 
 // By token, because that is the one part of the URL that the owner has given.
@@ -29,12 +27,10 @@ export class FalSocket {
 
 	constructor(url: string) {
 		const owner = owners.get(new URL(url).searchParams.get('fal_jwt_token') ?? '');
-		const socket = new WebSocket(mapToServer(url, owner?.serverUrl ?? ''));
-		socket.addEventListener('open', () => owner?.onOpen());
-		socket.addEventListener('message', ({ data }) => {
-			if (typeof data === 'string') owner?.onText(data);
-		});
-		socket.addEventListener('close', ({ code }) => owner?.onClose(code));
+		// Nobody waits for it any more, and nobody knows at which server it should be: a socket on which nothing happens.
+		if (!owner) return;
+		const socket = new WebSocket(mapToServer(url, owner.serverUrl));
+		owner.onSocket(socket);
 		return socket as unknown as FalSocket;
 	}
 }

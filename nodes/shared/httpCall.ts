@@ -33,11 +33,14 @@ export interface HttpCall {
 	signal?: AbortSignal;
 }
 
+/** A body that arrives bit by bit: a Node.js stream, as n8n's helper gives it. */
+export type HttpStream = AsyncIterable<Uint8Array> & { destroy(): void };
+
 /** A 2xx answer. */
 export interface HttpAnswer {
 	status: number;
 	headers: Headers;
-	body: Buffer | AsyncIterable<Uint8Array>;
+	body: Buffer | HttpStream;
 }
 
 interface N8nResponse {

@@ -1,6 +1,5 @@
-import { jsonParse } from 'n8n-workflow';
-
 import { unlessAborted } from './abort';
+import { readControl } from './controlMessage';
 import { type Failure, RequestFailure } from './failure';
 import { connectToFal } from './falClient';
 import { falFetch, type FalAccess } from './falFetch';
@@ -11,6 +10,7 @@ import { settle } from './settle';
 const TOKEN_LIFETIME_S = 120;
 
 interface Pending {
+	onSent(): void;
 	resolve(result: unknown): void;
 	reject(failure: unknown): void;
 }
@@ -33,9 +33,14 @@ export function leaseChannel(access: FalAccess, endpoint: string): RealtimeChann
 export class RealtimeChannel implements SocketOwner {
 	private pending?: Pending;
 
-	private isOpen = false;
+	private signal?: AbortSignal;
 
-	/** Something may still be under way on it, so no other run may have it. */
+	/** From before it opens until it is closed. */
+	private socket?: WebSocket;
+
+	private closed = Promise.resolve();
+
+	/** Something may still be under way on it, so nobody may use it any more. */
 	private spoiled = false;
 
 	private released = false;
@@ -67,21 +72,27 @@ export class RealtimeChannel implements SocketOwner {
 	}
 
 	/**
-	 * Sends one input and waits for its result.
+	 * Sends one input and waits for its result. A failure closes the socket, so that a late answer is not taken for the
+	 * next one's.
 	 *
-	 * @throws RequestFailure; the signal's reason after an abort, which ends the channel so that a late answer is not
-	 *   taken for the next one's
+	 * @param onSent is called when the input goes out; until then fal knows nothing of it
+	 * @throws RequestFailure; the signal's reason after an abort
 	 */
-	async request(input: Record<string, unknown>, signal: AbortSignal): Promise<unknown> {
+	async request(input: Record<string, unknown>, signal: AbortSignal, onSent: () => void): Promise<unknown> {
 		if (typeof WebSocket === 'undefined') throw new RequestFailure({ kind: 'noWebSocket' });
 		signal.throwIfAborted();
+		this.signal = signal;
+		// The client would keep an input for a closing socket, and never send it.
+		if (this.socket && this.socket.readyState > WebSocket.OPEN) await unlessAborted(this.closed, signal);
 		const answer = new Promise<unknown>((resolve, reject) => {
-			this.pending = { resolve, reject };
+			this.pending = { onSent, resolve, reject };
 		});
+		if (this.socket) onSent();
 		this.connection.send(input);
 		const done = await settle(unlessAborted(answer, signal));
 		if (done.ok) return done.value;
 		this.spoiled = true;
+		this.release();
 		throw done.error;
 	}
 
@@ -90,27 +101,37 @@ export class RealtimeChannel implements SocketOwner {
 		return !this.spoiled;
 	}
 
-	/** Closes the socket. */
+	/** Closes the socket, also one that is only about to open. */
 	release(): void {
 		this.released = true;
-		if (this.isOpen) this.connection.close();
+		// The client forgets an input that it has not sent yet.
+		this.connection.close();
+		if (this.socket) this.socket.close();
 		else this.giveBack();
 	}
 
-	onOpen(): void {
-		this.isOpen = true;
-	}
-
-	onText(text: string): void {
-		const failure = controlFailure(text);
-		if (failure) this.fail(failure);
-	}
-
-	onClose(code: number): void {
-		// A socket that never opened has carried nothing.
-		this.fail({ kind: 'network', step: 'run', code: this.isOpen ? `CLOSED_${code}` : 'ECONNREFUSED' });
-		this.isOpen = false;
-		if (this.released) this.giveBack();
+	onSocket(socket: WebSocket): void {
+		this.socket = socket;
+		let taken = false;
+		socket.addEventListener('open', () => {
+			taken = true;
+			this.pending?.onSent();
+		});
+		socket.addEventListener('message', ({ data }) => {
+			if (typeof data !== 'string') return;
+			const control = readControl(data);
+			// fal closes a socket on which nothing comes in: what was sent in that moment has not been read.
+			if (control === 'timeout') taken = false;
+			else if (control) this.fail(control);
+		});
+		this.closed = new Promise((resolve) => {
+			socket.addEventListener('close', ({ code }) => {
+				this.socket = undefined;
+				this.fail({ kind: 'network', step: 'run', code: taken ? `CLOSED_${code}` : 'ECONNREFUSED' });
+				if (this.released) this.giveBack();
+				resolve();
+			});
+		});
 	}
 
 	private giveBack(): void {
@@ -131,32 +152,29 @@ export class RealtimeChannel implements SocketOwner {
 
 	/** Source: https://fal.ai/docs/documentation/model-apis/inference/real-time; fal wants the app's name alone. */
 	private async token(): Promise<string> {
-		const answer = await settle(
-			falFetch(this.access)('https://rest.fal.ai/tokens/', {
-				method: 'POST',
-				headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-				body: JSON.stringify({ allowed_apps: [this.endpoint.split('/')[1]], token_expiration: TOKEN_LIFETIME_S }),
-			}).then(async (response) => (await response.json()) as string),
-		);
+		const answer = await settle(this.fetchToken());
 		if (!answer.ok) {
 			// The client would tell nobody.
 			this.end(({ reject }) => reject(answer.error));
 			throw answer.error;
 		}
-		this.disown();
-		this.disown = ownSockets(answer.value, this);
+		// After a release the client opens no socket with it.
+		if (!this.spoiled) {
+			this.disown();
+			this.disown = ownSockets(answer.value, this);
+		}
 		return answer.value;
 	}
-}
 
-/** What a control message means for the request on the socket; undefined when it means nothing. */
-function controlFailure(text: string): Failure | undefined {
-	const message = jsonParse<Record<string, unknown>>(text, { fallbackValue: {} });
-	const { type, status, error, reason } = message;
-	if (type === 'x-fal-error' && error !== 'TIMEOUT') {
-		return { kind: 'modelError', detail: String(reason ?? error), type: String(error) };
+	private async fetchToken(): Promise<string> {
+		const response = await falFetch(this.access)('https://rest.fal.ai/tokens/', {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+			body: JSON.stringify({ allowed_apps: [this.endpoint.split('/')[1]], token_expiration: TOKEN_LIFETIME_S }),
+			signal: this.signal,
+		});
+		const token: unknown = await response.json();
+		if (typeof token === 'string' && token) return token;
+		throw new RequestFailure({ kind: 'unreadableReply', step: 'status', problem: 'the token is missing' });
 	}
-	if (status !== 'error') return undefined;
-	if (error === 'Unauthorized') return { kind: 'http', step: 'run', status: 401, body: message };
-	return { kind: 'modelError', detail: String(error ?? 'no reason given') };
 }

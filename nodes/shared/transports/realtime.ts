@@ -27,12 +27,10 @@ export function throughRealtime(request: RequestContext, prepared: PreparedReque
 	const line = run.realtime;
 	let sent = false;
 	const once = async (body: Record<string, unknown>) => {
-		if (!line.channel?.usable) {
-			line.channel?.release();
-			line.channel = leaseChannel(access, contract.endpoint);
-		}
-		sent = true;
-		return await line.channel.request(body, signal);
+		if (!line.channel?.usable) line.channel = leaseChannel(access, contract.endpoint);
+		return await line.channel.request(body, signal, () => {
+			sent = true;
+		});
 	};
 	const work = async () => {
 		const body = await uploadInputs(request, prepared, signal);
