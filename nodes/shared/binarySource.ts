@@ -2,6 +2,9 @@ import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from './failure';
 
+// Sixteen times n8n's own: fewer turns of the event loop for a large file.
+const CHUNK_BYTES = 1024 * 1024;
+
 /** A file from n8n's binary store. `open` gives a fresh stream or buffer at each call, so that an upload can start over. */
 export interface BinarySource {
 	fileName: string;
@@ -33,7 +36,7 @@ export async function findBinary(
 	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
 	if (id) {
 		const { fileSize } = await helpers.getBinaryMetadata(id);
-		return { fileName, mimeType, sizeBytes: fileSize, open: async () => await helpers.getBinaryStream(id) };
+		return { fileName, mimeType, sizeBytes: fileSize, open: async () => await helpers.getBinaryStream(id, CHUNK_BYTES) };
 	}
 	const buffer = await helpers.getBinaryDataBuffer(place);
 	return { fileName, mimeType, sizeBytes: buffer.length, open: async () => buffer };

@@ -14,6 +14,7 @@ export interface FalAccess extends HttpAccess {
 
 type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
 
+const NOT_JSON = Symbol('not JSON');
 const BODILESS_STATUSES = new Set([204, 205, 304]);
 
 /**
@@ -78,8 +79,8 @@ async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 
 /** @throws RequestFailure `unreadableReply` that names the step, which a SyntaxError of the client could not */
 function parseAnswer(text: string, step: Step): unknown {
-	const answer = jsonParse<unknown>(text, { fallbackValue: undefined });
-	if (answer !== undefined) return answer;
+	const answer = jsonParse<unknown>(text, { fallbackValue: NOT_JSON });
+	if (answer !== NOT_JSON) return answer;
 	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not valid JSON' });
 }
 

@@ -92,20 +92,23 @@ async function put(
 	});
 }
 
+/**
+ * The content in parts of PART_BYTES, the last one shorter. All parts are the same memory: each is valid until the next
+ * is asked for. New memory for each would have the garbage collector run for every few of them.
+ */
 async function* inParts(content: AsyncIterable<Uint8Array> | Buffer): AsyncGenerator<Buffer> {
-	let chunks: Uint8Array[] = [];
+	const part = Buffer.allocUnsafeSlow(PART_BYTES);
 	let heldBytes = 0;
 	for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
 		for (let at = 0; at < chunk.length; ) {
 			const slice = chunk.subarray(at, at + PART_BYTES - heldBytes);
-			chunks.push(slice);
+			part.set(slice, heldBytes);
 			heldBytes += slice.length;
 			at += slice.length;
 			if (heldBytes < PART_BYTES) continue;
-			yield Buffer.concat(chunks);
-			chunks = [];
+			yield part;
 			heldBytes = 0;
 		}
 	}
-	if (heldBytes > 0) yield Buffer.concat(chunks);
+	if (heldBytes > 0) yield part.subarray(0, heldBytes);
 }

@@ -42,6 +42,11 @@ export function adminRoutes(app: FastifyInstance, { queue, files, uploads, log, 
 	app.get('/requests', (_request, reply) => reply.send(log.list()));
 	app.get('/jobs', (_request, reply) => reply.send(queue.list().map(summaryOf)));
 	app.get('/realtime', (_request, reply) => reply.send(sessions));
+	// Breaks every WebSocket, as a network does.
+	app.delete('/realtime', (_request, reply) => {
+		for (const client of app.websocketServer.clients) client.terminate();
+		return reply.send({});
+	});
 	app.get('/faults', (_request, reply) => reply.send(faults.list()));
 	app.post('/faults', (request, reply) => {
 		const read = readFaultRules(request.body);
