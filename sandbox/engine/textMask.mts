@@ -1,0 +1,106 @@
+import { maskFromBox } from './boxMask.mjs';
+import { colourPixels } from './colourWords.mjs';
+import type { Detection } from './detector.mjs';
+import type { Embedding } from './embedding.mjs';
+import type { OpenCv } from './opencv.mjs';
+import { colourMasks, stuffMask } from './partMasks.mjs';
+import { maskArea, maskBox, type Mask, type ScoredMask } from './pixels.mjs';
+import { detectionScore } from './pointMask.mjs';
+import { salientMask } from './salientMask.mjs';
+import type { Place, TextQuery } from './textPrompt.mjs';
+
+export interface TextAnswer {
+	/** Best first; empty when there is no such thing in the picture. */
+	masks: ScoredMask[];
+	/** The prompt was not understood and `masks` is the picture's main object, at FALLBACK_SCORE. */
+	fallback: boolean;
+}
+
+/** Low on purpose: the mask is probably not what the text asked for. */
+export const FALLBACK_SCORE = 0.4;
+/** Detections weaker than these are ignored: of the asked class, and of a class that is often mixed up with it. */
+const MIN_SCORE = 0.2;
+const MIN_SIBLING_SCORE = 0.4;
+/** An object is "red" from this share of red pixels on. */
+const COLOUR_SHARE = 0.25;
+
+/** Finds what a text prompt asks for. `strict`: a prompt that is not understood finds nothing. */
+export function masksFromText(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery, strict: boolean): TextAnswer {
+	const masks = understoodMasks(cv, embedding, detections, query);
+	if (masks) return { masks: choosePlace(masks, query.place, embedding), fallback: false };
+	if (strict) return { masks: [], fallback: false };
+	const mask = salientMask(cv, embedding, detections);
+	return { masks: mask ? [{ mask, score: FALLBACK_SCORE }] : [], fallback: true };
+}
+
+function understoodMasks(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery): ScoredMask[] | undefined {
+	switch (query.kind) {
+		case 'objects':
+			return objectMasks(cv, embedding, detections, query);
+		case 'colour':
+			return colourMasks(cv, embedding, query.colour as string);
+		case 'stuff': {
+			const mask = stuffMask(cv, embedding, query.stuff!, detectedPixels(cv, embedding, detections));
+			return mask ? [{ mask, score: 0.6 }] : [];
+		}
+		case 'salient': {
+			const mask = salientMask(cv, embedding, detections);
+			return mask ? [{ mask, score: 0.75 }] : [];
+		}
+		case 'background': {
+			const mask = salientMask(cv, embedding, detections);
+			return mask ? [{ mask: mask.map((v) => 1 - v), score: 0.7 }] : [];
+		}
+		default:
+			return undefined;
+	}
+}
+
+function objectMasks(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery): ScoredMask[] | undefined {
+	if (detections.every((d) => d.score < 0.28) && query.colour) return colourMasks(cv, embedding, query.colour);
+	const asked = detections.filter((d) => query.labels.includes(d.label) && d.score >= MIN_SCORE);
+	const siblings = detections.filter((d) => query.siblings.includes(d.label) && d.score >= MIN_SIBLING_SCORE);
+	const found = [...asked, ...siblings].map((d) => ({
+		mask: maskFromBox(cv, embedding, d.box),
+		score: detectionScore(d.score) - (query.labels.includes(d.label) ? 0 : 0.1),
+	}));
+	const fitting = query.colour ? ofColour(found, colourPixels(embedding.image, query.colour)) : found;
+	return fitting.sort((a, b) => b.score - a.score);
+}
+
+function ofColour(found: ScoredMask[], pixels: Mask): ScoredMask[] {
+	return found.filter(({ mask }) => {
+		let right = 0;
+		for (let i = 0; i < mask.length; i++) right += mask[i] & pixels[i];
+		return right >= COLOUR_SHARE * maskArea(mask);
+	});
+}
+
+function detectedPixels(cv: OpenCv, embedding: Embedding, detections: Detection[]): Mask {
+	const taken = new Uint8Array(embedding.leafAt.length);
+	for (const d of detections.filter((one) => one.score >= 0.4)) {
+		const mask = maskFromBox(cv, embedding, d.box);
+		for (let i = 0; i < taken.length; i++) taken[i] |= mask[i];
+	}
+	return taken;
+}
+
+/** "the left car": of several the one that the word picks; one alone is always it. */
+function choosePlace(masks: ScoredMask[], place: Place | undefined, { image }: Embedding): ScoredMask[] {
+	if (!place || masks.length < 2) return masks;
+	const rank = ({ mask }: ScoredMask): number => {
+		const box = maskBox(mask, image.width, image.height) ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
+		const x = (box.x0 + box.x1) / 2;
+		const y = (box.y0 + box.y1) / 2;
+		switch (place) {
+			case 'left': return x;
+			case 'right': return -x;
+			case 'top': return y;
+			case 'bottom': return -y;
+			case 'centre': return Math.hypot(x - image.width / 2, y - image.height / 2);
+			case 'largest': return -maskArea(mask);
+			case 'smallest': return maskArea(mask);
+		}
+	};
+	return [masks.reduce((a, b) => (rank(b) < rank(a) ? b : a))];
+}

@@ -1,0 +1,50 @@
+import { loadMedia } from './media.mjs';
+import type { JobContext } from './model.mjs';
+import { MODELS } from './modelTable.mjs';
+import { fixedOutput } from './fixedOutput.mjs';
+import { isRefusal } from './refusal.mjs';
+import { validateInput } from './validateInput.mjs';
+import type { JobDone, JobLog, RunJob } from '../workerProtocol.mjs';
+
+export interface JobOptions {
+	/** Benchmarks only: no segmentation, a job takes exactly this long and answers with one drawn mask. */
+	fixedJobMs?: number;
+	fetchUrl: typeof fetch;
+	/** Milliseconds, rising. */
+	now(): number;
+	onLog(log: JobLog): void;
+}
+
+/** Runs one job to its answer. Never rejects: an exception becomes fal's 500 and an ERROR log line. */
+export async function runJob(job: RunJob, options: JobOptions): Promise<JobDone> {
+	const log = (message: string, level: JobLog['level'] = 'INFO'): void => options.onLog({ type: 'log', jobId: job.jobId, message, level });
+	const started = options.now();
+	let loadingMs = 0;
+	const context: JobContext = {
+		log,
+		strictText: job.strictText,
+		async load(url, field, maxBytes) {
+			const before = options.now();
+			const file = await loadMedia(url, field, maxBytes, options.fetchUrl);
+			loadingMs += options.now() - before;
+			return file;
+		},
+	};
+	const answer = await answerJob(job, context, options.fixedJobMs).catch((error: unknown) => {
+		// OpenCV throws bare numbers.
+		log(error instanceof Error ? (error.stack ?? error.message) : `Model failed: ${String(error)}`, 'ERROR');
+		return { status: 500, detail: 'Internal Server Error' };
+	});
+	const inferenceTime = Math.max(0, (options.now() - started - loadingMs) / 1000);
+	const done = { type: 'done', jobId: job.jobId, inferenceTime } as const;
+	if (isRefusal(answer)) return { ...done, status: answer.status, body: { detail: answer.detail }, files: [], dataUris: false, billableUnits: 0 };
+	return { ...done, ...answer, status: 200, billableUnits: 1 };
+}
+
+async function answerJob(job: RunJob, context: JobContext, fixedJobMs: number | undefined) {
+	const model = MODELS.get(job.endpoint);
+	if (!model) return { status: 404, detail: `Path /${job.endpoint} not found` };
+	const input = validateInput(model.input, job.input);
+	if (isRefusal(input)) return input;
+	return fixedJobMs === undefined ? await model.run(input.value, context) : await fixedOutput(job.endpoint, input.value, context, fixedJobMs);
+}
