@@ -1,0 +1,72 @@
+import { startEngine, type Engine } from '../n8n/engine.mjs';
+import type { EngineItem } from '../n8n/engineTypes.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
+import { runSam3 } from '../support/sam3Run.mjs';
+import { ENDPOINT_NODES } from './endpointNodes.mjs';
+import { mediaField } from './panelParameters.mjs';
+import { binaryNames, outputSchemas, type OutputSchema } from './publicNames.mjs';
+import { SCHEMA_TABLES, type SchemaTable } from './schemaTables.mjs';
+
+let engine: Engine;
+let sandbox: SandboxProcess;
+beforeAll(async () => {
+	engine = await startEngine();
+	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
+}, 60_000);
+afterAll(async () => {
+	await engine?.close();
+	await sandbox?.stop();
+});
+
+const FILE = { data: { mimeType: 'application/octet-stream', fileName: 'file.bin', content: Buffer.from('any bytes do for a fixed job') } };
+
+/** Places in the JSON that the schema does not have, or has with another type. */
+function strangers(schema: OutputSchema | undefined, value: unknown, place: string): string[] {
+	if (!schema) return [`${place} is not in the schema`];
+	const actual = Array.isArray(value) ? 'array' : Number.isInteger(value) && schema.type === 'integer' ? 'integer' : typeof value;
+	if (actual !== schema.type) return [`${place} is ${actual}, not ${schema.type}`];
+	if (Array.isArray(value)) return value.flatMap((entry, index) => strangers(schema.items, entry, `${place}[${index}]`));
+	if (actual !== 'object') return [];
+	return Object.entries(value as object).flatMap(([key, inner]) => strangers(schema.properties?.[key], inner, `${place}.${key}`));
+}
+
+/** Places in the schema that the JSON does not fill. */
+function unfilled({ properties = {}, items }: OutputSchema, value: unknown, place: string): string[] {
+	if (value === undefined) return [place];
+	if (items) return unfilled(items, (value as unknown[])[0], `${place}[]`);
+	return Object.entries(properties).flatMap(([key, inner]) => unfilled(inner, (value as Record<string, unknown>)[key], `${place}.${key}`));
+}
+
+async function outputOf(table: SchemaTable, operation: string, parameters: Record<string, unknown> = {}): Promise<EngineItem> {
+	const source = { [`${mediaField(table).kind}Source`]: 'binary' };
+	const measures = { includeScores: true, includeBoxes: true };
+	const run = await runSam3(engine, sandbox, { node: table.node, parameters: { operation, ...source, ...measures, ...parameters }, items: [{ json: {}, binary: FILE }] });
+	expect(run.error?.message).toBeUndefined();
+	return run.outputs[0]![0]!;
+}
+
+it.each(SCHEMA_TABLES)('$node puts out nothing that its output schemas do not tell the editor', async (table) => {
+	const { contract } = ENDPOINT_NODES[table.node];
+	const schemas = outputSchemas(contract);
+	const submitted = await outputOf(table, 'submit');
+	const { requestId } = submitted.json;
+	const outputs: Record<string, EngineItem> = {
+		segment: await outputOf(table, 'segment'),
+		submit: submitted,
+		getResult: await outputOf(table, 'getResult', { requestId }),
+		getStatus: await outputOf(table, 'getStatus', { requestId }),
+		cancel: await outputOf(table, 'cancel', { requestId }),
+	};
+	expect(Object.keys(schemas).sort()).toEqual(Object.keys(outputs).sort());
+	expect(Object.entries(outputs).flatMap(([operation, { json }]) => strangers(schemas[operation], json, operation))).toEqual([]);
+	for (const { binary = {} } of [outputs.segment!, outputs.getResult!]) {
+		expect(Object.keys(binary)).not.toEqual([]);
+		expect(binaryNames(contract)).toEqual(expect.arrayContaining(Object.keys(binary)));
+	}
+});
+
+it('SAM 3 Image, which measures everything, fills every place of its output schema', async () => {
+	const [sam3Image] = SCHEMA_TABLES;
+	const { segment } = outputSchemas(ENDPOINT_NODES.sam3Image.contract);
+	expect(unfilled(segment!, (await outputOf(sam3Image!, 'segment', { options: { includeLogs: true } })).json, 'segment')).toEqual([]);
+});
