@@ -1,0 +1,98 @@
+import { type Engine, startEngine } from '../n8n/engine.mjs';
+import { numberedItems, runSam3 } from '../support/sam3Run.mjs';
+import { type Answer, type RecordedCall, ScriptedFal } from '../support/scriptedFal.mjs';
+
+// Generous, for a busy machine: what is waited for here is an event, not a time.
+jest.setTimeout(60_000);
+
+let engine: Engine;
+let fal: ScriptedFal;
+
+beforeAll(async () => {
+	fal = await ScriptedFal.start();
+	engine = await startEngine();
+}, 300_000);
+
+afterAll(async () => {
+	await Promise.all([engine?.close(), fal?.close()]);
+});
+
+beforeEach(() => fal.reset());
+
+/** Each item asks for its own number, so that a job tells which item it belongs to. */
+const PROMPT = '={{ "item " + $json.n }}';
+const isItem = (n: number) => ({ job }: RecordedCall) => job!.input.prompt === `item ${n}`;
+const jobOf = (n: number) => fal.jobs.filter(({ input }) => input.prompt === `item ${n}`);
+const REFUSAL = { status: 422, body: { detail: 'The picture is upside down' } };
+
+describe('Retry On Fail', () => {
+	const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+
+	test('delivers finished items again without a new job and asks only for the failed one once more', async () => {
+		fal.scripts.result = (call) => (isItem(2)(call) && jobOf(2).length < 3 ? REFUSAL : undefined);
+		const { status, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT, options: { itemsAtOnce: 1 } }, items: numberedItems(2), nodeExtra: RETRY });
+		expect(status).toBe('success');
+		expect([jobOf(1).length, jobOf(2).length]).toEqual([1, 3]);
+		expect(outputs[0]!.map(({ pairedItem, json }) => [pairedItem, json.requestId])).toEqual([
+			[{ item: 0 }, jobOf(1)[0]!.requestId],
+			[{ item: 1 }, jobOf(2)[2]!.requestId],
+		]);
+		expect(outputs[0]![0]!.binary!.mask_0!.content!.length).toBeGreaterThan(0);
+	});
+
+	test('works through items that were stopped by another one’s failure', async () => {
+		fal.scripts.result = (call) => (isItem(1)(call) && jobOf(1).length === 1 ? REFUSAL : undefined);
+		const { status, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT, options: { itemsAtOnce: 1 } }, items: numberedItems(3), nodeExtra: RETRY });
+		expect(status).toBe('success');
+		expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		expect([1, 2, 3].map((n) => jobOf(n).length)).toEqual([2, 1, 1]);
+	});
+
+	test('gives up after its tries with the last error', async () => {
+		fal.scripts.result = () => REFUSAL;
+		const { error } = await runSam3(engine, fal, { parameters: { prompt: PROMPT }, nodeExtra: RETRY });
+		expect(error!.message).toContain(fal.jobs[2]!.requestId);
+		expect(fal.jobs).toHaveLength(3);
+	});
+
+	test('fetches the result of a finished request again instead of asking for a new one', async () => {
+		fal.scripts.result = [{ status: 404, body: { detail: 'for a moment' } }];
+		const { status, outputs } = await runSam3(engine, fal, { nodeExtra: RETRY });
+		expect(status).toBe('success');
+		expect(fal.jobs).toHaveLength(1);
+		expect(outputs[0]![0]!.json.requestId).toBe(fal.jobs[0]!.requestId);
+	});
+
+	test('fetches a file of the result again instead of asking for a new result', async () => {
+		fal.scripts.file = [{ status: 404, body: '' }];
+		const { status, outputs } = await runSam3(engine, fal, { nodeExtra: RETRY });
+		expect(status).toBe('success');
+		expect(fal.jobs).toHaveLength(1);
+		expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
+	});
+
+	test.each<[string, Answer]>([
+		['a server error', { status: 500, body: { detail: 'Internal Server Error' } }],
+		['a broken connection', { fault: 'reset' }],
+		['an answer that is not JSON', { body: 'accepted' }],
+	])('does not repeat a submit that ended with %s, because fal may have taken it', async (_what, answer) => {
+		fal.scripts.submit = () => answer;
+		const { status, error } = await runSam3(engine, fal, { nodeExtra: RETRY });
+		expect(status).toBe('error');
+		expect(error!.message).toContain('look at fal.ai/dashboard/requests');
+		expect(fal.of('submit')).toHaveLength(1);
+	});
+
+	test('sends a refused submit again', async () => {
+		fal.scripts.submit = [{ status: 401, body: { detail: 'invalid key credentials' } }];
+		const { status } = await runSam3(engine, fal, { nodeExtra: RETRY });
+		expect(status).toBe('success');
+		expect(fal.of('submit')).toHaveLength(2);
+	});
+
+	test('keeps the tries of two executions apart', async () => {
+		const [first, second] = await Promise.all([runSam3(engine, fal, { nodeExtra: RETRY }), runSam3(engine, fal, { nodeExtra: RETRY })]);
+		expect(first.outputs[0]![0]!.json.requestId).not.toBe(second.outputs[0]![0]!.json.requestId);
+		expect(fal.jobs).toHaveLength(2);
+	});
+});

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { copyPackage } from '../n8n/copyPackage.mjs';
+import { type Engine, startEngine } from '../n8n/engine.mjs';
+import { runSam3 } from '../support/sam3Run.mjs';
+import { ScriptedFal } from '../support/scriptedFal.mjs';
+
+// Generous, for a busy machine: what is waited for here is an event, not a time.
+jest.setTimeout(60_000);
+
+// n8n makes the tool of a node by adding Tool to its type. The harness knows only real node files, so a file does it here.
+const TOOL_FILE = 'dist/nodes/Sam3ImageTool/Sam3ImageTool.node.js';
+const TOOL_SOURCE = `
+const { Sam3Image } = require('../Sam3Image/Sam3Image.node.js');
+exports.Sam3ImageTool = class {
+	constructor() {
+		Object.assign(this, new Sam3Image());
+		this.description = { ...this.description, name: 'sam3ImageTool' };
+	}
+};`;
+
+let engine: Engine;
+let fal: ScriptedFal;
+let folder: string;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'sam-tool-'));
+	await copyPackage(fileURLToPath(new URL('../../', import.meta.url)), folder);
+	const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { n8n: { nodes: string[] } };
+	manifest.n8n.nodes.push(TOOL_FILE);
+	await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+	await mkdir(join(folder, 'dist/nodes/Sam3ImageTool'));
+	await writeFile(join(folder, TOOL_FILE), TOOL_SOURCE);
+	fal = await ScriptedFal.start();
+	engine = await startEngine({ packageDirectory: folder });
+}, 300_000);
+
+afterAll(async () => {
+	await Promise.all([engine?.close(), fal?.close()]);
+	await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => fal.reset());
+
+test('as a tool of an AI Agent the node gives URLs in the JSON and downloads nothing, whatever the output mode says', async () => {
+	const { status, outputs } = await runSam3(engine, fal, { node: 'sam3ImageTool', parameters: { prompt: 'truck', options: { outputMode: 'itemPerMask' } } });
+	expect(status).toBe('success');
+	expect(fal.of('file')).toEqual([]);
+	expect(outputs[0]).toHaveLength(1);
+	expect(outputs[0]![0]).not.toHaveProperty('binary');
+	expect(outputs[0]![0]!.json).toMatchObject({ found: true, count: 2, masks: [{ url: expect.stringMatching(/mask_0\.png$/) }, { url: expect.stringMatching(/mask_1\.png$/) }], image: { url: expect.stringMatching(/image\.png$/) } });
+});
+
+test('as a tool it tells the agent in the message what went wrong and with which request', async () => {
+	fal.scripts.result = () => ({ status: 422, body: { detail: 'The picture is upside down' } });
+	const { error } = await runSam3(engine, fal, { node: 'sam3ImageTool', parameters: { prompt: 'truck' } });
+	expect(error!.message).toBe(`fal refused the input: The picture is upside down. (request ID ${fal.jobs[0]!.requestId})`);
+});
