@@ -1,4 +1,4 @@
-import { RequestFailure } from './failure';
+import { type LeftAtFal, RequestFailure } from './failure';
 import { settle } from './settle';
 import type { FalClient } from './vendor/fal';
 
@@ -23,4 +23,11 @@ export async function cancelRequest(fal: FalClient, endpoint: string, requestId:
 	if (status === 'ALREADY_COMPLETED') return 'alreadyCompleted';
 	if (status === 'NOT_FOUND') return 'notFound';
 	throw cancelled.error;
+}
+
+/** Cancels a request that nobody waits for any longer, and says what is left of it. Never throws. */
+export async function abandonRequest(fal: FalClient, endpoint: string, requestId: string): Promise<LeftAtFal> {
+	const cancelled = await settle(cancelRequest(fal, endpoint, requestId));
+	if (!cancelled.ok || cancelled.value === 'notFound') return 'unknown';
+	return cancelled.value === 'requested' ? 'cancelled' : 'finished';
 }

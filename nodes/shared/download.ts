@@ -3,7 +3,7 @@ import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 import { pause } from './abort';
 import type { MediaFile } from './contract';
 import { RequestFailure } from './failure';
-import { callHttp, type HttpAccess } from './httpCall';
+import { callHttp, type HttpAccess, type HttpStream } from './httpCall';
 import { retryDelayMs } from './retryPolicy';
 import { settle } from './settle';
 
@@ -43,7 +43,7 @@ export async function downloadFile(
 		return await prepareBinaryData(bytes, file.file_name ?? fileName(name, mimeType), mimeType);
 	}
 	if (!/^https?:\/\//i.test(file.url)) {
-		throw new RequestFailure({ kind: 'unreadableReply', step: 'download', problem: 'a file has no usable URL' });
+		throw unusable('it has no usable URL');
 	}
 	for (let attempt = 1; ; attempt++) {
 		const stored = await settle(fetchAndStore(access, prepareBinaryData, file, name, signal));
@@ -73,12 +73,23 @@ async function fetchAndStore(
 		maxRedirects: MAX_REDIRECTS,
 		signal,
 	});
-	const mimeType = file.content_type ?? answer.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream';
-	return await prepareBinaryData(
+	const answered = answer.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
+	if (answered && /^text\/|^application\/json$/.test(answered)) {
+		(answer.body as HttpStream).destroy();
+		throw unusable(`it is ${answered}`);
+	}
+	const mimeType = file.content_type ?? answered ?? 'application/octet-stream';
+	const stored = await prepareBinaryData(
 		answer.body as Parameters<typeof prepareBinaryData>[0],
 		file.file_name ?? fileName(name, mimeType),
 		mimeType,
 	);
+	if (stored.bytes === 0) throw unusable('it is empty');
+	return stored;
+}
+
+function unusable(problem: string): RequestFailure {
+	return new RequestFailure({ kind: 'unreadableReply', step: 'download', problem });
 }
 
 function fileName(name: string, mimeType: string): string {

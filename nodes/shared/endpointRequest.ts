@@ -56,7 +56,9 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			if (run.stop.signal.aborted) return [];
 			const failure = failureOf(done.error);
 			if (isEndOfRequest(failure)) run.submitted.delete(itemIndex);
-			if (isOfUnknownFate(failure)) run.unknownFate.set(itemIndex, failure);
+			// Without a request to come back to, an answer that cannot be read is lost, and paid for.
+			const lost = failure.kind === 'unreadableReply' && failure.step === 'result' && !run.submitted.has(itemIndex);
+			if (lost || isOfUnknownFate(failure)) run.unknownFate.set(itemIndex, failure);
 			const explanation = explainFailure(failure, known);
 			if (!this.continueOnFail()) {
 				run.stop.abort();

@@ -63,6 +63,12 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'network':
 			return { text: networkText(failure.step, failure.code), type: withoutMarkup(failure.code) };
 		case 'unreadableReply':
+			if (failure.step === 'download') {
+				return {
+					text: `A file of the result is not what it should be: ${plainText(failure.problem)}. Fetch it again with the operation Get Result; that costs nothing.`,
+					type: 'unreadable_reply',
+				};
+			}
 			return {
 				text: `fal answered in a form that this node does not know: ${plainText(failure.problem)}. ${
 					failure.step === 'submit' || failure.step === 'run'
@@ -100,6 +106,11 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return {
 				text: 'The transport “Realtime” needs n8n on Node.js 22 or newer. Choose another Transport. Nothing was sent to fal.',
 				type: 'no_websocket',
+			};
+		case 'noRealtime':
+			return {
+				text: 'fal did not open a realtime connection. Choose another Transport. Nothing was sent to fal.',
+				type: 'no_realtime',
 			};
 		case 'nothingFound':
 			return {
@@ -176,6 +187,10 @@ function networkText(step: Step, code: string): string {
 function timeoutText(seconds: number, left: LeftAtFal): string {
 	const limit = `The request did not finish within the ${seconds} s of the option “Timeout”`;
 	if (left === 'notSent') return `${limit}. It had not been sent to fal yet.`;
+	if (left === 'unanswered') {
+		return `${limit}: fal had not answered yet whether it takes it. Look at ${DASHBOARD.requests} before you run this item once more.`;
+	}
+	if (left === 'finished') return `${limit}, but it is finished at fal: fetch its result with the operation Get Result, which costs nothing.`;
 	if (left === 'cancelled') return `${limit} and was cancelled at fal.`;
 	if (left === 'running') return `${limit}. It goes on at fal; fetch its result later with the operation Get Result.`;
 	return `${limit}. Cancelling it failed, so it may go on at fal; look at ${DASHBOARD.requests}.`;

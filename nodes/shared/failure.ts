@@ -10,7 +10,7 @@ export interface FieldIssue {
 }
 
 /** What is left of a request at fal after this node gave up on it. */
-export type LeftAtFal = 'notSent' | 'cancelled' | 'running' | 'unknown';
+export type LeftAtFal = 'notSent' | 'unanswered' | 'cancelled' | 'finished' | 'running' | 'unknown';
 
 /** Everything that can be expected to go wrong. The sentences for people are in errorSentences.ts. */
 export type Failure =
@@ -23,6 +23,7 @@ export type Failure =
 	| { kind: 'notFinished'; status: string }
 	| { kind: 'unreachableWebhook'; host: string }
 	| { kind: 'noWebSocket' }
+	| { kind: 'noRealtime' }
 	| { kind: 'nothingFound' }
 	| { kind: 'modelError'; detail: string; type?: string }
 	| { kind: 'unexpected'; problem: string };
@@ -53,6 +54,7 @@ export function isEndOfRequest(failure: Failure): boolean {
 
 /** Whether fal may have accepted, and be billing, a request whose id nobody knows. */
 export function isOfUnknownFate(failure: Failure): boolean {
+	if (failure.kind === 'timeout') return failure.left === 'unanswered';
 	if (!('step' in failure) || (failure.step !== 'submit' && failure.step !== 'run')) return false;
 	if (failure.kind === 'network') return !neverSent(failure.code);
 	if (failure.kind === 'http') return failure.step === 'submit' && failure.status >= 500 && failure.status !== 503;

@@ -1,7 +1,7 @@
 import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Failure } from './failure';
-import type { RealtimeLine } from './transports/realtime';
+import type { RealtimeChannel } from './realtimeChannel';
 import { pLimit, type Limit } from './vendor/pLimit';
 
 /** What the items of one run of one node share. */
@@ -26,7 +26,7 @@ export interface RunState {
 	/** Items that are over in this try, one way or the other. */
 	ended: number;
 	/** The WebSocket of the run, with the transport "realtime". */
-	realtime?: RealtimeLine;
+	realtime?: RealtimeChannel;
 	/** Milliseconds since 1970. */
 	startedAtMs: number;
 }
@@ -45,7 +45,10 @@ export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData'
 	const itemIndex = node.getItemIndex();
 	let run = runs.get(executeData);
 	if (!run || run.begun.has(itemIndex)) {
-		const itemsAtOnce = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE)));
+		// One socket carries one request at a time, and an item's timeout begins with its turn.
+		const serial = node.getNodeParameter('options.transport', 'queue') === 'realtime';
+		const chosen = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE)));
+		const itemsAtOnce = serial ? 1 : chosen;
 		run = {
 			limit: pLimit(itemsAtOnce >= 1 ? itemsAtOnce : 1),
 			stop: new AbortController(),
@@ -69,7 +72,7 @@ export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData'
 export function leaveRun(run: RunState): void {
 	run.ended += 1;
 	if (run.ended < run.begun.size) return;
-	run.realtime?.channel?.release();
+	run.realtime?.release();
 	run.realtime = undefined;
 }
 

@@ -1,8 +1,12 @@
 import { pause } from './abort';
+import { failureOf, RequestFailure } from './failure';
+import { settle } from './settle';
 import type { FalClient, QueueStatus } from './vendor/fal';
 
 // The stream tells at once; a look this often finds the end also behind a proxy that holds the stream back.
 const SILENT_STREAM_CHECK_MS = 5_000;
+// A proxy's hiccup must not end the wait for something paid.
+const UNREADABLE_IN_A_ROW = 5;
 // The interval of fal's own client.
 const POLL_INTERVAL_MS = 500;
 
@@ -29,8 +33,17 @@ export async function waitForCompletion(
 	onStatus: (status: QueueStatus) => void,
 	signal: AbortSignal,
 ): Promise<CompletedStatus> {
+	let unreadable = 0;
 	const look = async () => {
-		const status = await fal.queue.status(endpoint, { requestId, logs: true, abortSignal: signal });
+		const asked = await settle(fal.queue.status(endpoint, { requestId, logs: true, abortSignal: signal }));
+		if (!asked.ok && failureOf(asked.error).kind !== 'unreadableReply') throw asked.error;
+		const status = asked.ok ? asked.value : undefined;
+		if (typeof status?.status !== 'string') {
+			unreadable += 1;
+			if (unreadable < UNREADABLE_IN_A_ROW) return undefined;
+			throw new RequestFailure({ kind: 'unreadableReply', step: 'status', problem: 'it is no status' });
+		}
+		unreadable = 0;
 		onStatus(status);
 		return status.status === 'COMPLETED' ? (status as CompletedStatus) : undefined;
 	};

@@ -1,11 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { cancelRequest } from '../cancelRequest';
-import { type LeftAtFal, RequestFailure } from '../failure';
+import { abandonRequest } from '../cancelRequest';
+import { RequestFailure } from '../failure';
 import { deliverQueuedResult } from '../queuedResult';
 import type { RequestContext } from '../requestContext';
 import { RequestLogs } from '../requestLogs';
-import { settle } from '../settle';
 import type { CompletedStatus } from '../waitForCompletion';
 import { timeoutSeconds } from './segment';
 
@@ -24,10 +23,7 @@ export async function goOn(request: RequestContext, requestId: string, signal: A
 		logs.add(status);
 		return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
 	}
-	throw new RequestFailure({ kind: 'timeout', seconds: timeoutSeconds(request), left: await giveUp(request, requestId) });
-}
-
-async function giveUp({ node, fal, contract }: RequestContext, requestId: string): Promise<LeftAtFal> {
-	if (node.getNodeParameter('options.onTimeout', 'cancel') === 'leave') return 'running';
-	return (await settle(cancelRequest(fal, contract.endpoint, requestId))).ok ? 'cancelled' : 'unknown';
+	const leaveRunning = node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
+	const left = leaveRunning ? 'running' : await abandonRequest(fal, contract.endpoint, requestId);
+	throw new RequestFailure({ kind: 'timeout', seconds: timeoutSeconds(request), left });
 }

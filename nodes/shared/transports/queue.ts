@@ -1,5 +1,5 @@
 import { unlessAborted } from '../abort';
-import { cancelRequest } from '../cancelRequest';
+import { abandonRequest } from '../cancelRequest';
 import { type PreparedRequest, uploadInputs } from '../prepareRequest';
 import { deliverQueuedResult } from '../queuedResult';
 import type { RequestContext } from '../requestContext';
@@ -42,15 +42,14 @@ export function throughQueue(
 		items: work(),
 		giveUp: async (leaveRunning) => {
 			if (known.requestId !== undefined) {
-				if (leaveRunning) return 'running';
-				return (await settle(cancelRequest(fal, contract.endpoint, known.requestId))).ok ? 'cancelled' : 'unknown';
+				return leaveRunning ? 'running' : await abandonRequest(fal, contract.endpoint, known.requestId);
 			}
 			if (!submission) return 'notSent';
-			// The submit is still under way: it is cancelled when its answer arrives, and nobody waits for that.
+			// It is cancelled when fal's answer arrives, and nobody waits for that.
 			if (!leaveRunning) {
-				void settle(submission.then(async ({ request_id }) => await cancelRequest(fal, contract.endpoint, request_id)));
+				void settle(submission.then(async ({ request_id }) => await abandonRequest(fal, contract.endpoint, request_id)));
 			}
-			return 'unknown';
+			return 'unanswered';
 		},
 	};
 }

@@ -1,21 +1,14 @@
 import { pause } from '../abort';
 import { deliverAnswer, resultOrNothing } from '../deliverAnswer';
-import { failureOf } from '../failure';
+import { failureOf, RequestFailure } from '../failure';
 import { type PreparedRequest, uploadInputs } from '../prepareRequest';
-import { leaseChannel, type RealtimeChannel } from '../realtimeChannel';
+import { leaseChannel } from '../realtimeChannel';
 import type { RequestContext } from '../requestContext';
 import { neverSent } from '../retryPolicy';
 import { settle } from '../settle';
-import { pLimit, type Limit } from '../vendor/pLimit';
 import type { Attempt } from './attempt';
 
 const OPEN_AGAIN_AFTER_MS = 500;
-
-/** The WebSocket that the items of a run share, and their turns on it. */
-export interface RealtimeLine {
-	turn: Limit;
-	channel?: RealtimeChannel;
-}
 
 /**
  * Over one WebSocket for all items of the run, one after the other: no queue and no request id, but the model stays warm
@@ -23,29 +16,32 @@ export interface RealtimeLine {
  */
 export function throughRealtime(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
 	const { run, access, contract } = request;
-	run.realtime ??= { turn: pLimit(1) };
-	const line = run.realtime;
 	let sent = false;
 	const once = async (body: Record<string, unknown>) => {
-		if (!line.channel?.usable) line.channel = leaseChannel(access, contract.endpoint);
-		return await line.channel.request(body, signal, () => {
+		if (!run.realtime?.usable) run.realtime = leaseChannel(access, contract.endpoint);
+		return await run.realtime.request(body, signal, () => {
 			sent = true;
 		});
 	};
+	const onceOrTwice = async (body: Record<string, unknown>) => {
+		const first = await settle(once(body));
+		if (first.ok) return first.value;
+		if (!isUnopened(first.error)) throw first.error;
+		await pause(OPEN_AGAIN_AFTER_MS, signal);
+		const second = await settle(once(body));
+		if (second.ok) return second.value;
+		throw isUnopened(second.error) ? new RequestFailure({ kind: 'noRealtime' }) : second.error;
+	};
 	const work = async () => {
 		const body = await uploadInputs(request, prepared, signal);
-		const data = await resultOrNothing(
-			line.turn(async () => {
-				const first = await settle(once(body));
-				if (first.ok) return first.value;
-				const failure = failureOf(first.error);
-				if (failure.kind !== 'network' || !neverSent(failure.code)) throw first.error;
-				await pause(OPEN_AGAIN_AFTER_MS, signal);
-				return await once(body);
-			}),
-		);
-		return await deliverAnswer(request, data, {}, signal);
+		return await deliverAnswer(request, await resultOrNothing(onceOrTwice(body)), {}, signal);
 	};
 	// fal ends the work with the socket.
 	return { items: work(), giveUp: async () => (sent ? 'cancelled' : 'notSent') };
+}
+
+/** Whether the socket has not opened, so that nothing was sent. */
+function isUnopened(error: unknown): boolean {
+	const failure = failureOf(error);
+	return failure.kind === 'network' && neverSent(failure.code);
 }
