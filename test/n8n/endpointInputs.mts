@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
+import { drawClip, type Place } from '../sandbox/engineClips.mjs';
+
+const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
+/** Half the photo's size: all things in it are still found, in a fifth of the time. */
+const WIDTH_PX = 512;
+/** As engineClips draws them. */
+const SQUARE_PX = 40;
+
+export interface PixelBox {
+	xMin: number;
+	yMin: number;
+	xMax: number;
+	yMax: number;
+}
+
+/** A photo with a known thing at a known place, and a clip with a square on a known way. */
+export interface EndpointInput {
+	/** What the workflow gets. Addresses, what to look for, and a point on it as [x, y], in pixels. */
+	json: { photo: string; clip: string; word: string; photoPoint: [number, number]; clipPoint: [number, number] };
+	/** Where the thing is in the photo, read off the photo by eye. */
+	box: PixelBox;
+	/** Where the square is in every frame of the clip. */
+	way: Place[][];
+}
+
+/** Three inputs, each with another thing at another place in a photo of its own, so that none can pass for another. */
+const THINGS = [
+	{ word: 'fruit', box: { xMin: 278, yMin: 264, xMax: 353, yMax: 345 }, change: 'none' },
+	{ word: 'cup', box: { xMin: 376, yMin: 209, xMax: 477, yMax: 297 }, change: 'mirrored' },
+	{ word: 'bottle', box: { xMin: 112, yMin: 12, xMax: 174, yMax: 259 }, change: 'smaller' },
+] as const;
+const SMALLER = 0.75;
+/** Twelve frames each, of 160 x 120 pixels. */
+const WAYS: Place[][][] = [
+	Array.from({ length: 12 }, (_, frame) => [{ x: 10 + 7 * frame, y: 20 }]),
+	Array.from({ length: 12 }, (_, frame) => [{ x: 60, y: 70 - 5 * frame, colour: '#2040d0' }]),
+	Array.from({ length: 12 }, (_, frame) => [{ x: 110 - 8 * frame, y: 10 + 5 * frame, colour: '#108030' }]),
+];
+
+/** Makes the photos and clips and serves them on 127.0.0.1. */
+export async function serveEndpointInputs(): Promise<{ inputs: EndpointInput[]; close(): Promise<void> }> {
+	const servers: PhotoServer[] = [];
+	const serve = async (content: Buffer, fileName: string, mimeType: string) => {
+		servers.push(await servePhoto(content, fileName, mimeType));
+		return servers.at(-1)!.url;
+	};
+	const inputs: EndpointInput[] = [];
+	for (const [index, { word, box, change }] of THINGS.entries()) {
+		const photo = sharp(PHOTO_FILE).resize(change === 'smaller' ? WIDTH_PX * SMALLER : WIDTH_PX).flop(change === 'mirrored');
+		const clip = Buffer.from((await drawClip(WAYS[index]!)).split(',')[1]!, 'base64');
+		const changed = change === 'mirrored' ? mirrored(box) : change === 'smaller' ? scaled(box) : box;
+		const start = WAYS[index]![0]![0]!;
+		const json = {
+			photo: await serve(await photo.jpeg({ quality: 92 }).toBuffer(), `still-life-${index}.jpg`, 'image/jpeg'),
+			clip: await serve(clip, `square-${index}.mp4`, 'video/mp4'),
+			word,
+			photoPoint: [Math.round((changed.xMin + changed.xMax) / 2), Math.round((changed.yMin + 2 * changed.yMax) / 3)] as [number, number],
+			clipPoint: [start.x + SQUARE_PX / 2, start.y + SQUARE_PX / 2] as [number, number],
+		};
+		inputs.push({ json, box: changed, way: WAYS[index]! });
+	}
+	return { inputs, close: async () => void (await Promise.all(servers.map((server) => server.close()))) };
+}
+
+function mirrored({ xMin, yMin, xMax, yMax }: PixelBox): PixelBox {
+	return { xMin: WIDTH_PX - xMax, yMin, xMax: WIDTH_PX - xMin, yMax };
+}
+
+function scaled({ xMin, yMin, xMax, yMax }: PixelBox): PixelBox {
+	return { xMin: xMin * SMALLER, yMin: yMin * SMALLER, xMax: xMax * SMALLER, yMax: yMax * SMALLER };
+}

@@ -1,0 +1,17 @@
+import { createServer, type AddressInfo } from 'node:net';
+
+/**
+ * TCP ports on 127.0.0.1 that were free a moment ago, all different.
+ */
+export async function freePorts(count: number): Promise<number[]> {
+	const servers = await Promise.all(
+		Array.from({ length: count }, async () => {
+			const server = createServer();
+			await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+			return server;
+		}),
+	);
+	const ports = servers.map((server) => (server.address() as AddressInfo).port);
+	await Promise.all(servers.map(async (server) => await new Promise((resolve) => server.close(resolve))));
+	return ports;
+}
