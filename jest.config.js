@@ -1,6 +1,8 @@
 // Tests are .mts: n8n’s strict lint covers every .ts file, and bans timers and node: imports that only shipped code must avoid.
 module.exports = {
 	testEnvironment: 'node',
+	// One at a time: the tests start n8n, fal's stand-in and builds, and two of those at once only get in each other's way.
+	maxWorkers: 1,
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'mjs', 'js', 'json', 'node'],
 	// As tsc reads them: an import of x.mjs means x.mts, and one of the package's own x.js means x.ts.

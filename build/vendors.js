@@ -20,7 +20,7 @@ const OPTIONS = {
 	format: 'cjs',
 	// The oldest Node this package promises to run on.
 	target: 'node20',
-	external: ['n8n-workflow', '../falSocket'],
+	external: ['n8n-workflow', '../fal/falSocket'],
 	// The scan bans `process`. Without this the fal client would also send the server's own FAL_KEY for any user.
 	define: { process: '{"env":{}}' },
 	// The scan bans `console`, and a library must not write into the log of the n8n server.

@@ -1,14 +1,14 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { explainFailure } from '../shared/errorSentences';
-import { failureOf, isEndOfRequest } from '../shared/failure';
-import { readFalCall, refuse } from '../shared/falCall';
-import { connectToFal } from '../shared/falClient';
-import type { FalAccess } from '../shared/falFetch';
-import { deliverQueuedResult } from '../shared/queuedResult';
-import { RequestLogs } from '../shared/requestLogs';
-import { settle } from '../shared/settle';
-import type { CompletedStatus } from '../shared/waitForCompletion';
+import { explainFailure } from '../shared/errors/errorSentences';
+import { failureOf, isEndOfRequest } from '../shared/errors/failure';
+import { readFalCall, refuse } from '../shared/fal/falCall';
+import { connectToFal } from '../shared/fal/falClient';
+import type { FalAccess } from '../shared/fal/falFetch';
+import { deliverQueuedResult } from '../shared/output/queuedResult';
+import { RequestLogs } from '../shared/fal/requestLogs';
+import { settle } from '../shared/async/settle';
+import type { CompletedStatus } from '../shared/fal/waitForCompletion';
 import { contracts } from './contracts';
 import { hasStarted, rememberStarted } from './startedRequests';
 

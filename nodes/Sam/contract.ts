@@ -1,6 +1,6 @@
 import type { EndpointContract } from '../shared/contract';
-import { mediaFile, mediaUrl } from '../shared/mediaSchema';
-import type { Box, Point } from '../shared/prompts';
+import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
+import type { Box, Point } from '../shared/input/prompts';
 import { mediaInput } from '../shared/properties/mediaSource';
 import { array, boolean, int, literal, looseObject, maximum, minimum, nullish, number, object, optional, string, tuple } from '../shared/vendor/zod';
 

@@ -1,5 +1,5 @@
 import type { EndpointContract } from '../shared/contract';
-import { mediaFile, mediaUrl } from '../shared/mediaSchema';
+import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
 import { mediaInput } from '../shared/properties/mediaSource';
 import { array, boolean, int, looseObject, maximum, minimum, number, object, oneOf, optional } from '../shared/vendor/zod';
 

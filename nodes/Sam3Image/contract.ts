@@ -1,7 +1,7 @@
 import type { EndpointContract } from '../shared/contract';
-import { mediaFile, mediaUrl } from '../shared/mediaSchema';
-import { boxObjects, pointObjects } from '../shared/promptEncoding';
-import { boxPrompts, pointPrompts } from '../shared/promptSchema';
+import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
+import { boxObjects, pointObjects } from '../shared/input/promptEncoding';
+import { boxPrompts, pointPrompts } from '../shared/input/promptSchema';
 import { mediaInput } from '../shared/properties/mediaSource';
 import { array, boolean, int, looseObject, maximum, minimum, nullish, number, object, oneOf, optional, string } from '../shared/vendor/zod';
 

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import type { EndpointContract } from './contract';
-import { endpointRequest } from './endpointRequest';
+import { endpointRequest } from './run/endpointRequest';
 import { requestSettings } from './properties/requestSettings';
 
 /** The part of a node's description that is the same for every endpoint, but for the contract. */

@@ -1,5 +1,5 @@
-import { pause, unlessAborted } from '../../nodes/shared/abort.js';
-import { settle } from '../../nodes/shared/settle.js';
+import { pause, unlessAborted } from '../../nodes/shared/async/abort.js';
+import { settle } from '../../nodes/shared/async/settle.js';
 
 const reason = new Error('stopped');
 const never = new Promise<never>(() => {});

@@ -1,5 +1,5 @@
-import { cancelRequest } from '../../nodes/shared/cancelRequest.js';
-import { RequestFailure, type Failure } from '../../nodes/shared/failure.js';
+import { cancelRequest } from '../../nodes/shared/fal/cancelRequest.js';
+import { RequestFailure, type Failure } from '../../nodes/shared/errors/failure.js';
 import type { FalClient } from '../../nodes/shared/vendor/fal.js';
 
 type Cancel = FalClient['queue']['cancel'];

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { explainFailure } from '../../nodes/shared/errorSentences.js';
-import type { Failure, Step } from '../../nodes/shared/failure.js';
+import { explainFailure } from '../../nodes/shared/errors/errorSentences.js';
+import type { Failure, Step } from '../../nodes/shared/errors/failure.js';
 
 // What must hold for a message whatever a server says.
 

@@ -1,5 +1,5 @@
-import type { Failure, Step } from '../../nodes/shared/failure.js';
-import { explainFailure, type Explanation } from '../../nodes/shared/errorSentences.js';
+import type { Failure, Step } from '../../nodes/shared/errors/failure.js';
+import { explainFailure, type Explanation } from '../../nodes/shared/errors/errorSentences.js';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
 const REQUEST_ID = '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fieldName, panelFields } from '../../nodes/shared/fieldLabels.js';
+import { fieldName, panelFields } from '../../nodes/shared/input/fieldLabels.js';
 
 const field = (displayName: string, property: string | undefined, type: INodeProperties['type'] = 'string'): INodeProperties => ({
 	displayName,

@@ -1,9 +1,9 @@
-import { NO_MASKS } from '../../nodes/shared/deliver.js';
-import { resultOrNothing } from '../../nodes/shared/deliverAnswer.js';
-import { RequestFailure, type Failure } from '../../nodes/shared/failure.js';
+import { NO_MASKS } from '../../nodes/shared/output/deliver.js';
+import { resultOrNothing } from '../../nodes/shared/output/deliverAnswer.js';
+import { RequestFailure, type Failure } from '../../nodes/shared/errors/failure.js';
 import { readRequestId } from '../../nodes/shared/operations/requestId.js';
-import type { RequestContext } from '../../nodes/shared/requestContext.js';
-import { settle } from '../../nodes/shared/settle.js';
+import type { RequestContext } from '../../nodes/shared/run/requestContext.js';
+import { settle } from '../../nodes/shared/async/settle.js';
 
 const contextWith = (requestId: unknown) =>
 	({

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { EndpointContract } from '../../nodes/shared/contract.js';
-import { RequestFailure, type FieldIssue } from '../../nodes/shared/failure.js';
-import { panelFields } from '../../nodes/shared/fieldLabels.js';
-import { mediaUrl } from '../../nodes/shared/mediaSchema.js';
-import { boxObjects, pointObjects } from '../../nodes/shared/promptEncoding.js';
-import { boxPrompts, pointPrompts } from '../../nodes/shared/promptSchema.js';
-import { buildRequestBody } from '../../nodes/shared/requestBody.js';
+import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
+import { panelFields } from '../../nodes/shared/input/fieldLabels.js';
+import { mediaUrl } from '../../nodes/shared/input/mediaSchema.js';
+import { boxObjects, pointObjects } from '../../nodes/shared/input/promptEncoding.js';
+import { boxPrompts, pointPrompts } from '../../nodes/shared/input/promptSchema.js';
+import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import { boolean, int, looseObject, maximum, minimum, number, object, oneOf, optional, string } from '../../nodes/shared/vendor/zod.js';
 
 const IMAGE = 'https://example.com/a.png';

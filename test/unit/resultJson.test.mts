@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
 import type { EndpointContract } from '../../nodes/shared/contract.js';
-import { RequestFailure } from '../../nodes/shared/failure.js';
-import { mediaFile } from '../../nodes/shared/mediaSchema.js';
-import { readResult } from '../../nodes/shared/resultJson.js';
+import { RequestFailure } from '../../nodes/shared/errors/failure.js';
+import { mediaFile } from '../../nodes/shared/input/mediaSchema.js';
+import { readResult } from '../../nodes/shared/output/resultJson.js';
 import { array, looseObject, nullish, number } from '../../nodes/shared/vendor/zod.js';
 
 const contract: EndpointContract = {

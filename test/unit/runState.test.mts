@@ -1,6 +1,6 @@
 import type { IExecuteData, INodeExecutionData } from 'n8n-workflow';
 
-import { isAbandoned, isBatched, joinRun } from '../../nodes/shared/runState.js';
+import { isAbandoned, isBatched, joinRun } from '../../nodes/shared/run/runState.js';
 
 interface RunSetting {
 	parameters?: Record<string, unknown>;

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { cancelRequest } from '../cancelRequest';
-import type { RequestContext } from '../requestContext';
+import { cancelRequest } from '../fal/cancelRequest';
+import type { RequestContext } from '../run/requestContext';
 import { readRequestId } from './requestId';
 
 /** Cancels a request and says what fal answered; that it was too late is data, not an error. */

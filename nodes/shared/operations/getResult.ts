@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { RequestFailure } from '../failure';
-import { deliverQueuedResult } from '../queuedResult';
-import type { RequestContext } from '../requestContext';
-import { RequestLogs } from '../requestLogs';
-import type { CompletedStatus } from '../waitForCompletion';
+import { RequestFailure } from '../errors/failure';
+import { deliverQueuedResult } from '../output/queuedResult';
+import type { RequestContext } from '../run/requestContext';
+import { RequestLogs } from '../fal/requestLogs';
+import type { CompletedStatus } from '../fal/waitForCompletion';
 import { readRequestId } from './requestId';
 
 /**

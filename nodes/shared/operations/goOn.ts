@@ -1,11 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { abandonRequest } from '../cancelRequest';
-import { RequestFailure } from '../failure';
-import { deliverQueuedResult } from '../queuedResult';
-import type { RequestContext } from '../requestContext';
-import { RequestLogs } from '../requestLogs';
-import type { CompletedStatus } from '../waitForCompletion';
+import { abandonRequest } from '../fal/cancelRequest';
+import { RequestFailure } from '../errors/failure';
+import { deliverQueuedResult } from '../output/queuedResult';
+import type { RequestContext } from '../run/requestContext';
+import { RequestLogs } from '../fal/requestLogs';
+import type { CompletedStatus } from '../fal/waitForCompletion';
 import { timeoutSeconds } from './segment';
 
 /**

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { RequestContext } from '../requestContext';
+import type { RequestContext } from '../run/requestContext';
 import { cancel } from './cancel';
 import { getResult } from './getResult';
 import { getStatus } from './getStatus';

@@ -1,5 +1,5 @@
-import { RequestFailure } from '../failure';
-import type { RequestContext } from '../requestContext';
+import { RequestFailure } from '../errors/failure';
+import type { RequestContext } from '../run/requestContext';
 
 // Part of a URL path, so nothing that could lead elsewhere.
 const REQUEST_ID = /^[A-Za-z0-9_-]+$/;

@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { RequestFailure } from '../failure';
-import { type PreparedRequest, prepareRequest } from '../prepareRequest';
-import type { RequestContext } from '../requestContext';
-import { isBatched } from '../runState';
-import { settle } from '../settle';
+import { RequestFailure } from '../errors/failure';
+import { type PreparedRequest, prepareRequest } from '../input/prepareRequest';
+import type { RequestContext } from '../run/requestContext';
+import { isBatched } from '../run/runState';
+import { settle } from '../async/settle';
 import type { Attempt } from '../transports/attempt';
 import { throughCallback } from '../transports/callback';
 import { throughRun } from '../transports/direct';

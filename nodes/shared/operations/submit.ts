@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { prepareRequest, uploadInputs } from '../prepareRequest';
-import type { RequestContext } from '../requestContext';
-import { submitRequest } from '../submitRequest';
+import { prepareRequest, uploadInputs } from '../input/prepareRequest';
+import type { RequestContext } from '../run/requestContext';
+import { submitRequest } from '../fal/submitRequest';
 
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {

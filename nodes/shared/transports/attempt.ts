@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { LeftAtFal } from '../failure';
+import type { LeftAtFal } from '../errors/failure';
 
 /** A request on its way, by one of the transports. */
 export interface Attempt {

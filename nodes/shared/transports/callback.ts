@@ -1,9 +1,9 @@
-import { RequestFailure } from '../failure';
-import { isLoopback } from '../falHosts';
-import type { PreparedRequest } from '../prepareRequest';
-import type { RequestContext } from '../requestContext';
-import { settle } from '../settle';
-import { resumeUrl } from '../suspension';
+import { RequestFailure } from '../errors/failure';
+import { isLoopback } from '../fal/falHosts';
+import type { PreparedRequest } from '../input/prepareRequest';
+import type { RequestContext } from '../run/requestContext';
+import { settle } from '../async/settle';
+import { resumeUrl } from '../run/suspension';
 import type { Attempt } from './attempt';
 import { throughQueue } from './queue';
 

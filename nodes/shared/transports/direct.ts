@@ -1,7 +1,7 @@
-import { deliverAnswer, resultOrNothing } from '../deliverAnswer';
-import { falFetch } from '../falFetch';
-import { type PreparedRequest, uploadInputs } from '../prepareRequest';
-import type { RequestContext } from '../requestContext';
+import { deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
+import { falFetch } from '../fal/falFetch';
+import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
+import type { RequestContext } from '../run/requestContext';
 import type { Attempt } from './attempt';
 
 /**

@@ -1,12 +1,12 @@
-import { unlessAborted } from '../abort';
-import { abandonRequest } from '../cancelRequest';
-import { type PreparedRequest, uploadInputs } from '../prepareRequest';
-import { deliverQueuedResult } from '../queuedResult';
-import type { RequestContext } from '../requestContext';
-import { RequestLogs } from '../requestLogs';
-import { settle } from '../settle';
-import { type Submission, submitRequest } from '../submitRequest';
-import { waitForCompletion } from '../waitForCompletion';
+import { unlessAborted } from '../async/abort';
+import { abandonRequest } from '../fal/cancelRequest';
+import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
+import { deliverQueuedResult } from '../output/queuedResult';
+import type { RequestContext } from '../run/requestContext';
+import { RequestLogs } from '../fal/requestLogs';
+import { settle } from '../async/settle';
+import { type Submission, submitRequest } from '../fal/submitRequest';
+import { waitForCompletion } from '../fal/waitForCompletion';
 import type { Attempt } from './attempt';
 
 /**

@@ -1,11 +1,11 @@
-import { pause } from '../abort';
-import { deliverAnswer, resultOrNothing } from '../deliverAnswer';
-import { failureOf, RequestFailure } from '../failure';
-import { type PreparedRequest, uploadInputs } from '../prepareRequest';
-import { leaseChannel } from '../realtimeChannel';
-import type { RequestContext } from '../requestContext';
-import { neverSent } from '../retryPolicy';
-import { settle } from '../settle';
+import { pause } from '../async/abort';
+import { deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
+import { failureOf, RequestFailure } from '../errors/failure';
+import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
+import { leaseChannel } from '../fal/realtimeChannel';
+import type { RequestContext } from '../run/requestContext';
+import { neverSent } from '../fal/retryPolicy';
+import { settle } from '../async/settle';
 import type { Attempt } from './attempt';
 
 const OPEN_AGAIN_AFTER_MS = 500;

@@ -1,0 +1,96 @@
+import { jsonParse } from 'n8n-workflow';
+
+import { RequestFailure, type Step } from '../errors/failure';
+import { mapToServer, mayCarryKey } from './falHosts';
+import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './httpCall';
+
+/** Access to fal with a credential. */
+export interface FalAccess extends HttpAccess {
+	/** Trimmed fal key. */
+	apiKey: string;
+	/** Normalized Server URL, or empty for fal's cloud. */
+	serverUrl: string;
+}
+
+type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
+
+const NOT_JSON = Symbol('not JSON');
+const BODILESS_STATUSES = new Set([204, 205, 304]);
+
+/**
+ * A `fetch` for @fal-ai/client, and where the rules of all calls to fal live: fal's hosts are mapped to the custom
+ * server, the key goes nowhere else, reads are retried and paid calls are not (the client would), and an answer that is
+ * not 2xx becomes a RequestFailure with fal's own body (the client would drop it). The client does not retry what is
+ * thrown here, because it only knows its own error class.
+ *
+ * @param onAnswer sees the headers of each 2xx answer, for example x-fal-billable-units
+ */
+export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Headers) => void = () => {}): typeof fetch {
+	return async (input, init: FetchInit = {}) => {
+		const method = (init.method ?? 'GET') as HttpCall['method'];
+		const step = stepOf(method, String(input));
+		const url = mapToServer(String(input), access.serverUrl);
+		const headers = new Headers(init.headers);
+		headers.delete('authorization');
+		if (mayCarryKey(url, access.serverUrl)) headers.set('Authorization', `Key ${access.apiKey}`);
+		const stream = headers.get('accept')?.includes('text/event-stream') ?? false;
+		const { body: content } = init;
+		const answer = await callHttp(access, {
+			step,
+			url,
+			method,
+			headers: Object.fromEntries(headers),
+			// As text, because n8n does not send an empty object at all.
+			body: typeof content === 'string' ? async () => content : undefined,
+			stream,
+			paid: step === 'submit' || step === 'run',
+			signal: init.signal ?? undefined,
+		});
+		onAnswer(step, answer.headers);
+		const body = Buffer.isBuffer(answer.body)
+			? new Uint8Array(answer.body)
+			: ReadableStream.from(untilBroken(eventsOf(answer.body, answer.headers, step)));
+		const response = new Response(BODILESS_STATUSES.has(answer.status) ? null : body, {
+			status: answer.status,
+			headers: answer.headers,
+		});
+		return Object.assign(response, { json: async () => parseAnswer(await response.text(), step) });
+	};
+}
+
+/**
+ * The body, if it is a stream of events. Of anything else the client would make a stream of bytes, whose errors it does
+ * not catch: they would end n8n.
+ */
+function eventsOf(body: HttpStream, headers: Headers, step: Step): HttpStream {
+	if (headers.get('content-type')?.startsWith('text/event-stream')) return body;
+	body.destroy();
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not a stream of events' });
+}
+
+/** A stream that breaks ends: whoever waits for its events looks for the truth elsewhere then. */
+async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	try {
+		yield* body;
+	} catch {
+		return;
+	}
+}
+
+/** @throws RequestFailure `unreadableReply` that names the step, which a SyntaxError of the client could not */
+function parseAnswer(text: string, step: Step): unknown {
+	const answer = jsonParse<unknown>(text, { fallbackValue: NOT_JSON });
+	if (answer !== NOT_JSON) return answer;
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not valid JSON' });
+}
+
+/** Which step of a request's life a call to fal is, by fal's URL rules. `url` is fal's own, before mapping. */
+export function stepOf(method: string | undefined, url: string): Step {
+	const { host, pathname } = new URL(url);
+	if (pathname.startsWith('/storage/')) return 'initiateUpload';
+	if (host === 'rest.fal.ai') return 'status';
+	if (pathname.endsWith('/cancel')) return 'cancel';
+	if (/\/requests\/[^/]+\/status(\/stream)?$/.test(pathname)) return 'status';
+	if (/\/requests\/[^/]+$/.test(pathname)) return 'result';
+	return method === 'POST' && host === 'queue.fal.run' ? 'submit' : 'run';
+}

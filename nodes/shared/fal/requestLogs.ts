@@ -1,0 +1,27 @@
+import type { IDataObject, Logger } from 'n8n-workflow';
+
+import type { QueueStatus } from '../vendor/fal';
+
+/** Collects fal's log lines. Each is kept once: fal sends a moving window when polled, and only news in the stream. */
+export class RequestLogs {
+	private readonly seen = new Set<string>();
+
+	readonly lines: IDataObject[] = [];
+
+	constructor(private readonly logger: Pick<Logger, 'info'>) {}
+
+	/** Adds what is new in a status, and writes it to n8n's log. */
+	add(status: QueueStatus): void {
+		const { logs, request_id: requestId } = status as { logs?: unknown; request_id?: string };
+		if (!Array.isArray(logs)) return;
+		for (const line of logs as Array<Record<string, unknown> | null>) {
+			const { message, timestamp, level } = line ?? {};
+			if (message === undefined) continue;
+			const key = `${String(timestamp)} ${String(message)}`;
+			if (this.seen.has(key)) continue;
+			this.seen.add(key);
+			this.lines.push({ message: String(message), timestamp: String(timestamp ?? ''), level: String(level ?? 'INFO') });
+			this.logger.info(`fal: ${String(message)}`, { requestId });
+		}
+	}
+}

@@ -1,0 +1,114 @@
+import { jsonParse } from 'n8n-workflow';
+
+import type { BinarySource } from '../input/binarySource';
+import { RequestFailure } from '../errors/failure';
+import { falFetch, type FalAccess } from './falFetch';
+import { callHttp, type HttpAnswer } from './httpCall';
+import { httpUrl } from '../input/mediaSchema';
+import { type Infer, looseObject, safeParse } from '../vendor/zod';
+
+// Sizes of fal's own client: https://github.com/fal-ai/fal-js, libs/client/src/storage.ts.
+const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;
+const PART_BYTES = 10 * 1024 * 1024;
+
+const STORAGE_URL = 'https://rest.fal.ai/storage/upload';
+
+/**
+ * Uploads a file to fal's storage and gives its URL. The client's own upload needs the whole file in memory, so this
+ * speaks the same protocol with streams. Only the first call carries the key: the upload URL is already signed.
+ *
+ * @param headers extra headers for the first call, for example the file's lifetime
+ */
+export async function uploadFile(
+	access: FalAccess,
+	source: BinarySource,
+	headers: Record<string, string>,
+	signal: AbortSignal,
+): Promise<string> {
+	const { fileName, mimeType, sizeBytes } = source;
+	const multipart = sizeBytes > MULTIPART_ABOVE_BYTES;
+	const initiate = `${STORAGE_URL}/${multipart ? 'initiate-multipart' : 'initiate'}?storage_type=fal-cdn-v3`;
+	const response = await falFetch(access)(initiate, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+		body: JSON.stringify({ content_type: mimeType, file_name: fileName }),
+		signal,
+	});
+	const { upload_url, file_url } = readTarget(await response.json());
+	if (multipart) await putParts(access, upload_url, source, signal);
+	else await put(access, upload_url, source.open, sizeBytes, signal, { 'Content-Type': mimeType });
+	return file_url;
+}
+
+const target = looseObject({ upload_url: httpUrl, file_url: httpUrl });
+
+function readTarget(answer: unknown): Infer<typeof target> {
+	const parsed = safeParse(target, answer);
+	if (parsed.success) return parsed.data;
+	throw new RequestFailure({ kind: 'unreadableReply', step: 'initiateUpload', problem: 'it does not say where to upload' });
+}
+
+async function putParts(access: FalAccess, uploadUrl: string, source: BinarySource, signal: AbortSignal): Promise<void> {
+	const { origin, pathname, search } = new URL(uploadUrl);
+	const parts: Array<{ partNumber: number; etag: string | null }> = [];
+	for await (const part of inParts(await source.open())) {
+		const partNumber = parts.length + 1;
+		const { body, headers } = await put(
+			access,
+			`${origin}${pathname}/${partNumber}${search}`,
+			async () => part,
+			part.length,
+			signal,
+		);
+		const reply = jsonParse<{ etag?: string }>(String(body), { fallbackValue: {} });
+		parts.push({ partNumber, etag: reply.etag ?? headers.get('etag') });
+	}
+	await callHttp(access, {
+		step: 'upload',
+		url: `${origin}${pathname}/complete${search}`,
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: async () => JSON.stringify({ parts }),
+		signal,
+	});
+}
+
+/** Sending the same bytes to the same place again does no harm, so this is retried like a read. */
+async function put(
+	access: FalAccess,
+	url: string,
+	body: BinarySource['open'],
+	sizeBytes: number,
+	signal: AbortSignal,
+	headers: Record<string, string> = {},
+): Promise<HttpAnswer> {
+	return await callHttp(access, {
+		step: 'upload',
+		url,
+		method: 'PUT',
+		headers: { ...headers, 'Content-Length': String(sizeBytes) },
+		body,
+		signal,
+	});
+}
+
+/**
+ * The content in parts of PART_BYTES, the last one shorter. All parts are the same memory: each is valid until the next
+ * is asked for. New memory for each would have the garbage collector run for every few of them.
+ */
+async function* inParts(content: AsyncIterable<Uint8Array> | Buffer): AsyncGenerator<Buffer> {
+	const part = Buffer.allocUnsafeSlow(PART_BYTES);
+	let heldBytes = 0;
+	for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
+		for (let at = 0; at < chunk.length; ) {
+			const slice = chunk.subarray(at, at + PART_BYTES - heldBytes);
+			part.set(slice, heldBytes);
+			heldBytes += slice.length;
+			at += slice.length;
+			if (heldBytes < PART_BYTES) continue;
+			yield part;
+			heldBytes = 0;
+		}
+	}
+	if (heldBytes > 0) yield part.subarray(0, heldBytes);
+}
