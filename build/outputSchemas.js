@@ -23,11 +23,26 @@ const mask = object({
 /** The JSON that each operation of an endpoint node puts out, as JSON Schema. `contract`: the node's own. */
 function outputSchemas(contract) {
 	const files = Object.fromEntries(contract.files.map(({ jsonKey }) => [jsonKey, object(file)]));
-	const result = object({ ...request, found: { type: 'boolean' }, count: whole, masks: list(mask), ...files, metrics, logs });
+	const result = object({
+		...request,
+		found: { type: 'boolean' },
+		count: whole,
+		masks: list(mask),
+		...files,
+		metrics,
+		logs,
+	});
 	return {
 		segment: result,
 		getResult: result,
-		submit: object({ ...request, status: text, queuePosition: whole, statusUrl: text, responseUrl: text, cancelUrl: text }),
+		submit: object({
+			...request,
+			status: text,
+			queuePosition: whole,
+			statusUrl: text,
+			responseUrl: text,
+			cancelUrl: text,
+		}),
 		getStatus: object({
 			...request,
 			status: text,
@@ -57,7 +72,10 @@ async function writeOutputSchemas(root, dist) {
 		const target = path.join(folder, '__schema__', 'v1.0.0');
 		await mkdir(target, { recursive: true });
 		for (const [operation, schema] of Object.entries(outputSchemas(contract))) {
-			await writeFile(path.join(target, `${operation}.json`), `${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`);
+			await writeFile(
+				path.join(target, `${operation}.json`),
+				`${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`,
+			);
 		}
 	}
 }

@@ -50,7 +50,11 @@ export async function receiveCall(this: IWebhookFunctions): Promise<IWebhookResp
  *
  * @throws when fal cannot be asked now
  */
-async function resultItems(node: IWebhookFunctions, access: FalAccess, requestId: string): Promise<INodeExecutionData[]> {
+async function resultItems(
+	node: IWebhookFunctions,
+	access: FalAccess,
+	requestId: string,
+): Promise<INodeExecutionData[]> {
 	const endpoint = node.getNodeParameter('endpoint') as string;
 	const contract = Object.values(contracts).find((candidate) => candidate.endpoint === endpoint);
 	if (!contract) return [];
@@ -60,13 +64,27 @@ async function resultItems(node: IWebhookFunctions, access: FalAccess, requestId
 	const logs = new RequestLogs(node.logger);
 	logs.add(status);
 	const delivered = await settle(
-		deliverQueuedResult({ node, contract, access, ...connection }, requestId, status as CompletedStatus, logs.lines, signal),
+		deliverQueuedResult(
+			{ node, contract, access, ...connection },
+			requestId,
+			status as CompletedStatus,
+			logs.lines,
+			signal,
+		),
 	);
 	if (delivered.ok) return delivered.value;
 	const failure = failureOf(delivered.error);
-	const retry = failure.kind === 'network' || failure.kind === 'unexpected' || (failure.kind === 'http' && !isEndOfRequest(failure));
+	const retry =
+		failure.kind === 'network' ||
+		failure.kind === 'unexpected' ||
+		(failure.kind === 'http' && !isEndOfRequest(failure));
 	if (retry) throw delivered.error;
 	if (node.getNodeParameter('onFailure') === 'ignore') return [];
-	const { message, details } = explainFailure(failure, { endpoint, successor: contract.successor, requestId, fields: new Map() });
+	const { message, details } = explainFailure(failure, {
+		endpoint,
+		successor: contract.successor,
+		requestId,
+		fields: new Map(),
+	});
 	return [{ json: { error: message, message, details } }];
 }

@@ -19,7 +19,9 @@ export function hasStarted(staticData: IDataObject, trigger: string, requestId: 
 
 /** Remembers a request id, and forgets the oldest ones. */
 export function rememberStarted(staticData: IDataObject, trigger: string, requestId: string): void {
-	const started = [...new Set([...listOf(staticData), ...(startedHere.get(trigger) ?? []), requestId])].slice(-MOST_KEPT);
+	const started = [...new Set([...listOf(staticData), ...(startedHere.get(trigger) ?? []), requestId])].slice(
+		-MOST_KEPT,
+	);
 	startedHere.set(trigger, started);
 	staticData.started = started;
 }

@@ -13,7 +13,8 @@ export class Sam implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Find objects in an image with the first Segment Anything on fal.ai, which is deprecated: use SAM 3 Image instead',
+		description:
+			'Find objects in an image with the first Segment Anything on fal.ai, which is deprecated: use SAM 3 Image instead',
 		defaults: { name: 'SAM (Legacy)' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -2,7 +2,21 @@ import type { EndpointContract } from '../shared/contract';
 import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
 import type { Box, Point } from '../shared/input/prompts';
 import { mediaInput } from '../shared/properties/mediaSource';
-import { array, boolean, int, literal, looseObject, maximum, minimum, nullish, number, object, optional, string, tuple } from '../shared/vendor/zod';
+import {
+	array,
+	boolean,
+	int,
+	literal,
+	looseObject,
+	maximum,
+	minimum,
+	nullish,
+	number,
+	object,
+	optional,
+	string,
+	tuple,
+} from '../shared/vendor/zod';
 
 const share = number().check(minimum(0), maximum(1));
 

@@ -8,7 +8,8 @@ import { numberField, switchField, textField, visible } from '../shared/properti
 import { contract } from './contract';
 
 const deprecated: INodeProperties = {
-	displayName: 'fal has deprecated this model and may switch it off. Use the <b>SAM 3 Image</b> node for new workflows.',
+	displayName:
+		'fal has deprecated this model and may switch it off. Use the <b>SAM 3 Image</b> node for new workflows.',
 	name: 'deprecated',
 	type: 'notice',
 	default: '',
@@ -41,22 +42,37 @@ export const properties: INodeProperties[] = [
 			displayName: 'Better Quality',
 			description: 'Whether to smooth the edges of the mask',
 		}),
-		numberField('confidence', 0.4, { min: 0, max: 1, precision: 2 }, {
-			displayName: 'Confidence',
-			description: 'How sure the model must be of a region, 0 to 1',
-		}),
-		numberField('iou', 0.9, { min: 0, max: 1, precision: 2 }, {
-			displayName: 'IoU',
-			description: 'How much two regions may overlap before one is dropped, 0 to 1',
-		}),
+		numberField(
+			'confidence',
+			0.4,
+			{ min: 0, max: 1, precision: 2 },
+			{
+				displayName: 'Confidence',
+				description: 'How sure the model must be of a region, 0 to 1',
+			},
+		),
+		numberField(
+			'iou',
+			0.9,
+			{ min: 0, max: 1, precision: 2 },
+			{
+				displayName: 'IoU',
+				description: 'How much two regions may overlap before one is dropped, 0 to 1',
+			},
+		),
 		switchField('retina', true, {
 			displayName: 'Retina',
 			description: 'Whether to draw the mask at the resolution of the image',
 		}),
-		numberField('size', 1024, { min: 1, precision: 0 }, {
-			displayName: 'Size',
-			description: 'The size at which the image is analysed, in pixels',
-		}),
+		numberField(
+			'size',
+			1024,
+			{ min: 1, precision: 0 },
+			{
+				displayName: 'Size',
+				description: 'The size at which the image is analysed, in pixels',
+			},
+		),
 		switchField('with_contours', false, {
 			displayName: 'With Contours',
 			description: 'Whether to draw the outlines of the regions',

@@ -1,7 +1,18 @@
 import type { EndpointContract } from '../shared/contract';
 import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
 import { mediaInput } from '../shared/properties/mediaSource';
-import { array, boolean, int, looseObject, maximum, minimum, number, object, oneOf, optional } from '../shared/vendor/zod';
+import {
+	array,
+	boolean,
+	int,
+	looseObject,
+	maximum,
+	minimum,
+	number,
+	object,
+	oneOf,
+	optional,
+} from '../shared/vendor/zod';
 
 const share = number().check(minimum(0), maximum(1));
 

@@ -9,25 +9,45 @@ export const properties: INodeProperties[] = [
 	...operationProperties('everything in an image'),
 	...mediaSource('image'),
 	...visible([
-		numberField('points_per_side', 32, { min: 1, precision: 0 }, {
-			displayName: 'Points per Side',
-			description: 'How densely the image is searched. More points find smaller objects and take longer.',
-		}),
-		numberField('min_mask_region_area', 100, { min: 0, precision: 0 }, {
-			displayName: 'Min Mask Region Area',
-			description: 'The smallest region to keep, in pixels',
-		}),
+		numberField(
+			'points_per_side',
+			32,
+			{ min: 1, precision: 0 },
+			{
+				displayName: 'Points per Side',
+				description: 'How densely the image is searched. More points find smaller objects and take longer.',
+			},
+		),
+		numberField(
+			'min_mask_region_area',
+			100,
+			{ min: 0, precision: 0 },
+			{
+				displayName: 'Min Mask Region Area',
+				description: 'The smallest region to keep, in pixels',
+			},
+		),
 		outputFormat(['jpeg', 'png']),
 	]),
 	...optionProperties([
-		numberField('pred_iou_thresh', 0.88, { min: 0, max: 1, precision: 2 }, {
-			displayName: 'Predicted IoU Threshold',
-			description: 'How good the model must think a mask is, 0 to 1. Lower gives more masks.',
-		}),
-		numberField('stability_score_thresh', 0.95, { min: 0, max: 1, precision: 2 }, {
-			displayName: 'Stability Score Threshold',
-			description: 'How stable the edge of a mask must be, 0 to 1. Lower gives more masks.',
-		}),
+		numberField(
+			'pred_iou_thresh',
+			0.88,
+			{ min: 0, max: 1, precision: 2 },
+			{
+				displayName: 'Predicted IoU Threshold',
+				description: 'How good the model must think a mask is, 0 to 1. Lower gives more masks.',
+			},
+		),
+		numberField(
+			'stability_score_thresh',
+			0.95,
+			{ min: 0, max: 1, precision: 2 },
+			{
+				displayName: 'Stability Score Threshold',
+				description: 'How stable the edge of a mask must be, 0 to 1. Lower gives more masks.',
+			},
+		),
 		syncMode,
 	]),
 ];

@@ -3,7 +3,20 @@ import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
 import { boxObjects, pointObjects } from '../shared/input/promptEncoding';
 import { boxPrompts, pointPrompts } from '../shared/input/promptSchema';
 import { mediaInput } from '../shared/properties/mediaSource';
-import { array, boolean, int, looseObject, maximum, minimum, nullish, number, object, oneOf, optional, string } from '../shared/vendor/zod';
+import {
+	array,
+	boolean,
+	int,
+	looseObject,
+	maximum,
+	minimum,
+	nullish,
+	number,
+	object,
+	oneOf,
+	optional,
+	string,
+} from '../shared/vendor/zod';
 
 /** Source: https://fal.ai/models/fal-ai/sam-3/image/api */
 export const contract = {

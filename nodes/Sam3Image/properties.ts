@@ -24,10 +24,15 @@ export const properties: INodeProperties[] = [
 			displayName: 'Return Multiple Masks',
 			description: 'Whether to get a mask for every match instead of only the best one',
 		}),
-		numberField('max_masks', 3, { min: 1, max: 32, precision: 0 }, {
-			displayName: 'Max Masks',
-			description: 'The most masks to get when Return Multiple Masks is on, 1 to 32',
-		}),
+		numberField(
+			'max_masks',
+			3,
+			{ min: 1, max: 32, precision: 0 },
+			{
+				displayName: 'Max Masks',
+				description: 'The most masks to get when Return Multiple Masks is on, 1 to 32',
+			},
+		),
 		switchField('include_scores', false, {
 			displayName: 'Include Scores',
 			description: 'Whether to get how sure the model is of each mask, 0 to 1',

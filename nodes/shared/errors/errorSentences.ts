@@ -118,9 +118,15 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				type: 'nothing_found',
 			};
 		case 'unexpected':
-			return { text: `This node failed in a way that it does not know: ${plainText(failure.problem)}.`, type: 'unexpected' };
+			return {
+				text: `This node failed in a way that it does not know: ${plainText(failure.problem)}.`,
+				type: 'unexpected',
+			};
 		case 'modelError':
-			return { text: `The model failed: ${plainText(failure.detail)}.`, type: failure.type && withoutMarkup(failure.type) };
+			return {
+				text: `The model failed: ${plainText(failure.detail)}.`,
+				type: failure.type && withoutMarkup(failure.type),
+			};
 	}
 }
 
@@ -136,7 +142,9 @@ function httpSentence(
 	const because = said ? `: ${said}` : '';
 	const sentence = (text: string): Sentence => ({ text, httpStatus: status, type, fields: issues });
 	if (step === 'download') {
-		return sentence(`A file of the result could not be fetched (HTTP ${status}${because}). Fetch it again with the operation Get Result; that costs nothing.`);
+		return sentence(
+			`A file of the result could not be fetched (HTTP ${status}${because}). Fetch it again with the operation Get Result; that costs nothing.`,
+		);
 	}
 	const uploadText = `The file could not be uploaded to fal (HTTP ${status}${because}). Nothing was started; try again.`;
 	if (step === 'upload') return sentence(uploadText);
@@ -146,26 +154,36 @@ function httpSentence(
 	if (status === 402 || (status === 403 && /\b(balance|locked|top.?up)\b/i.test(said))) {
 		return sentence(`The fal account has no balance left. Top it up at ${DASHBOARD.billing}, then run this again.`);
 	}
-	if (status === 403) return sentence(`This fal key may not use ${endpoint}${because}. Check its scope at ${DASHBOARD.access}.`);
+	if (status === 403)
+		return sentence(`This fal key may not use ${endpoint}${because}. Check its scope at ${DASHBOARD.access}.`);
 	if (status === 404 && (body as { status?: unknown } | null)?.status === 'NOT_FOUND') {
-		return sentence('fal does not know this request for this endpoint, or no longer keeps it. Check the request ID and that it was made by the same node.');
+		return sentence(
+			'fal does not know this request for this endpoint, or no longer keeps it. Check the request ID and that it was made by the same node.',
+		);
 	}
 	const instead = successor ? ` Use the node ${successor} instead.` : '';
-	if (status === 404 && step !== 'initiateUpload') return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.${instead}`);
+	if (status === 404 && step !== 'initiateUpload')
+		return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.${instead}`);
 	if (status === 410) return sentence(`fal has retired the endpoint ${endpoint}${because}.${instead}`);
 	if (status === 422) {
 		return sentence(issues ? `fal refused the input: ${listIssues(issues)}.` : `fal refused the input${because}.`);
 	}
 	if (status === 429) {
-		return sentence('fal is getting too many requests from this account. Lower “Items at Once”, or try again in a minute.');
+		return sentence(
+			'fal is getting too many requests from this account. Lower “Items at Once”, or try again in a minute.',
+		);
 	}
 	if (step === 'initiateUpload') return sentence(uploadText);
 	if (status === 499) return sentence('The request was cancelled at fal.');
 	if (isOfUnknownFate({ kind: 'http', step, status, body })) {
-		return sentence(`fal answered with HTTP ${status}${because}, so it is not known whether it took the request. It was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`);
+		return sentence(
+			`fal answered with HTTP ${status}${because}, so it is not known whether it took the request. It was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`,
+		);
 	}
 	if (status >= 500) {
-		return sentence(`fal had a problem of its own (HTTP ${status}${because}). fal does not charge for these; try again.`);
+		return sentence(
+			`fal had a problem of its own (HTTP ${status}${because}). fal does not charge for these; try again.`,
+		);
 	}
 	return sentence(`fal answered with HTTP ${status}${because}.`);
 }
@@ -177,7 +195,8 @@ function networkText(step: Step, code: string): string {
 	if (step === 'submit' || step === 'run') {
 		return `The connection broke while the request was sent. fal may be working on it, so it was not sent again: look at ${DASHBOARD.requests} before you run this item once more.`;
 	}
-	if (step === 'upload' || step === 'initiateUpload') return 'The connection broke while the file was uploaded to fal. Nothing was started; try again.';
+	if (step === 'upload' || step === 'initiateUpload')
+		return 'The connection broke while the file was uploaded to fal. Nothing was started; try again.';
 	if (step === 'download') {
 		return 'The connection broke while a file of the result was fetched. Fetch it again with the operation Get Result; that costs nothing.';
 	}
@@ -190,7 +209,8 @@ function timeoutText(seconds: number, left: LeftAtFal): string {
 	if (left === 'unanswered') {
 		return `${limit}: fal had not answered yet whether it takes it. Look at ${DASHBOARD.requests} before you run this item once more.`;
 	}
-	if (left === 'finished') return `${limit}, but it is finished at fal: fetch its result with the operation Get Result, which costs nothing.`;
+	if (left === 'finished')
+		return `${limit}, but it is finished at fal: fetch its result with the operation Get Result, which costs nothing.`;
 	if (left === 'cancelled') return `${limit} and was cancelled at fal.`;
 	if (left === 'running') return `${limit}. It goes on at fal; fetch its result later with the operation Get Result.`;
 	return `${limit}. Cancelling it failed, so it may go on at fal; look at ${DASHBOARD.requests}.`;

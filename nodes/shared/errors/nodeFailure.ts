@@ -14,7 +14,11 @@ export function failedItem(node: Node, { message, details }: Explanation): INode
 }
 
 /** The error that stops the workflow. What n8n itself has thrown, for example about the credential, says it best. */
-export function nodeError(node: Node, error: unknown, { message, details }: Explanation): NodeApiError | NodeOperationError {
+export function nodeError(
+	node: Node,
+	error: unknown,
+	{ message, details }: Explanation,
+): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const { requestId, type, httpStatus } = details;
 	const facts = [requestId && `Request ID: ${requestId}`, type && `Type: ${type}`].filter(Boolean);

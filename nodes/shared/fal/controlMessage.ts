@@ -10,7 +10,9 @@ export function readControl(text: string): Failure | 'timeout' | undefined {
 	const message = jsonParse<Record<string, unknown> | null>(text, { fallbackValue: null });
 	const { type, status, error, reason } = message ?? {};
 	if (type === 'x-fal-error') {
-		return error === 'TIMEOUT' ? 'timeout' : { kind: 'modelError', detail: String(reason ?? error), type: String(error) };
+		return error === 'TIMEOUT'
+			? 'timeout'
+			: { kind: 'modelError', detail: String(reason ?? error), type: String(error) };
 	}
 	if (status !== 'error') return undefined;
 	if (error === 'Unauthorized') return { kind: 'http', step: 'run', status: 401, body: message };

@@ -68,7 +68,13 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 		if (delayMs === undefined || signal?.aborted) {
 			if (!('status' in answer)) throw new RequestFailure({ kind: 'network', step, code: answer.code });
 			const { status, headers } = answer;
-			throw new RequestFailure({ kind: 'http', step, status, headers, body: await readErrorBody(answer.body, access.secrets) });
+			throw new RequestFailure({
+				kind: 'http',
+				step,
+				status,
+				headers,
+				body: await readErrorBody(answer.body, access.secrets),
+			});
 		}
 		await pause(delayMs, signal);
 	}

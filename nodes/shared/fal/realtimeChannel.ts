@@ -62,7 +62,8 @@ export class RealtimeChannel implements SocketOwner {
 			// What fal says and how the socket ends comes in through the socket itself; this is left for a message
 			// that the client cannot decode.
 			onError: ({ status, body }) => {
-				if (status === 400 && body === undefined) this.fail({ kind: 'unreadableReply', step: 'run', problem: 'a message cannot be decoded' });
+				if (status === 400 && body === undefined)
+					this.fail({ kind: 'unreadableReply', step: 'run', problem: 'a message cannot be decoded' });
 			},
 		});
 	}

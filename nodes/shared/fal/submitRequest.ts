@@ -20,7 +20,10 @@ export interface Submission {
  *
  * @throws RequestFailure; `unreadableReply` when there is no request id
  */
-export async function submitRequest({ node, fal, contract, routed }: RequestContext, input: RequestBody): Promise<Submission> {
+export async function submitRequest(
+	{ node, fal, contract, routed }: RequestContext,
+	input: RequestBody,
+): Promise<Submission> {
 	const submission = (await fal.queue.submit(contract.endpoint, {
 		input,
 		headers: routed.options.headers as Record<string, string>,

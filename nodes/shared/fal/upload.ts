@@ -45,10 +45,19 @@ const target = looseObject({ upload_url: httpUrl, file_url: httpUrl });
 function readTarget(answer: unknown): Infer<typeof target> {
 	const parsed = safeParse(target, answer);
 	if (parsed.success) return parsed.data;
-	throw new RequestFailure({ kind: 'unreadableReply', step: 'initiateUpload', problem: 'it does not say where to upload' });
+	throw new RequestFailure({
+		kind: 'unreadableReply',
+		step: 'initiateUpload',
+		problem: 'it does not say where to upload',
+	});
 }
 
-async function putParts(access: FalAccess, uploadUrl: string, source: BinarySource, signal: AbortSignal): Promise<void> {
+async function putParts(
+	access: FalAccess,
+	uploadUrl: string,
+	source: BinarySource,
+	signal: AbortSignal,
+): Promise<void> {
 	const { origin, pathname, search } = new URL(uploadUrl);
 	const parts: Array<{ partNumber: number; etag: string | null }> = [];
 	for await (const part of inParts(await source.open())) {

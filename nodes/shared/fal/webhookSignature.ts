@@ -23,7 +23,12 @@ type HeaderValues = Record<string, string | string[] | undefined>;
  * @param keys fal's key set; any of them may have signed
  * @param nowS seconds since 1970
  */
-export function checkSignature(rawBody: Buffer, headers: HeaderValues, keys: SigningKey[], nowS: number): SignatureCheck {
+export function checkSignature(
+	rawBody: Buffer,
+	headers: HeaderValues,
+	keys: SigningKey[],
+	nowS: number,
+): SignatureCheck {
 	const read = (name: string) => {
 		const value = headers[`x-fal-webhook-${name}`];
 		return typeof value === 'string' && value !== '' ? value : undefined;
@@ -32,7 +37,8 @@ export function checkSignature(rawBody: Buffer, headers: HeaderValues, keys: Sig
 	const userId = read('user-id');
 	const timestamp = read('timestamp');
 	const signature = read('signature');
-	if (!requestId || !userId || !timestamp || !signature) return { valid: false, reason: 'a signature header is missing' };
+	if (!requestId || !userId || !timestamp || !signature)
+		return { valid: false, reason: 'a signature header is missing' };
 	if (!/^\d+$/.test(timestamp) || Math.abs(nowS - Number(timestamp)) > TOLERANCE_S) {
 		return { valid: false, reason: 'the timestamp is too far from now' };
 	}

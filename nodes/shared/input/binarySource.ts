@@ -36,7 +36,12 @@ export async function findBinary(
 	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;
 	if (id) {
 		const { fileSize } = await helpers.getBinaryMetadata(id);
-		return { fileName, mimeType, sizeBytes: fileSize, open: async () => await helpers.getBinaryStream(id, CHUNK_BYTES) };
+		return {
+			fileName,
+			mimeType,
+			sizeBytes: fileSize,
+			open: async () => await helpers.getBinaryStream(id, CHUNK_BYTES),
+		};
 	}
 	const buffer = await helpers.getBinaryDataBuffer(place);
 	return { fileName, mimeType, sizeBytes: buffer.length, open: async () => buffer };

@@ -22,7 +22,8 @@ export interface Box {
 /** Either the rows, or what is wrong with them: the row's number from 1 and a sentence without its subject. */
 export type PromptRows<T> = { rows: T[] } | { row?: number; problem: string };
 
-const POINT_HELP = 'must look like {"x": 120, "y": 80, "label": 1} or [120, 80], in pixels from 0 up, with label 1 or 0';
+const POINT_HELP =
+	'must look like {"x": 120, "y": 80, "label": 1} or [120, 80], in pixels from 0 up, with label 1 or 0';
 const BOX_HELP =
 	'must look like {"x_min": 10, "y_min": 20, "x_max": 200, "y_max": 180} or [10, 20, 200, 180], in pixels from 0 up';
 
@@ -72,7 +73,11 @@ export function readBoxes(value: unknown, fromRows: boolean): PromptRows<Box> {
 type Cells = Record<string, unknown>;
 
 /** `read` gives the row, null to leave it out, or undefined when it cannot be read. */
-function readRows<T>(value: unknown, help: string, read: (row: Cells | unknown[]) => T | null | undefined): PromptRows<T> {
+function readRows<T>(
+	value: unknown,
+	help: string,
+	read: (row: Cells | unknown[]) => T | null | undefined,
+): PromptRows<T> {
 	const list = typeof value === 'string' ? parseList(value) : (value ?? []);
 	// One row may stand alone, also in its short form [120, 80].
 	const rows = Array.isArray(list) && typeof list[0] !== 'number' ? list : [list];

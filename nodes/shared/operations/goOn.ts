@@ -14,7 +14,11 @@ import { timeoutSeconds } from './segment';
  *
  * @throws RequestFailure `timeout`, and the model's own reason when the request failed
  */
-export async function goOn(request: RequestContext, requestId: string, signal: AbortSignal): Promise<INodeExecutionData[]> {
+export async function goOn(
+	request: RequestContext,
+	requestId: string,
+	signal: AbortSignal,
+): Promise<INodeExecutionData[]> {
 	const { node, fal, contract, known } = request;
 	known.requestId = requestId;
 	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });

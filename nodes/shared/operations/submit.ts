@@ -8,7 +8,10 @@ import { submitRequest } from '../fal/submitRequest';
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
 	const body = await uploadInputs(request, await prepareRequest(request), signal);
 	signal.throwIfAborted();
-	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(request, body);
+	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(
+		request,
+		body,
+	);
 	request.known.requestId = request_id;
 	const json = {
 		requestId: request_id,

@@ -45,9 +45,7 @@ export async function deliverAnswer(
 		{
 			requestId,
 			// Binary data cannot pass to an AI Agent, so as a tool the node leaves the files at fal.
-			outputMode: node.getNode().type.endsWith('Tool')
-				? 'urlsOnly'
-				: (panel('outputMode', 'singleItem') as OutputMode),
+			outputMode: node.getNode().type.endsWith('Tool') ? 'urlsOnly' : (panel('outputMode', 'singleItem') as OutputMode),
 			onEmpty: panel('onEmpty', 'item') as 'item' | 'skip' | 'error',
 			metrics: {
 				...(typeof inferenceTime === 'number' && { inferenceTime }),

@@ -28,5 +28,10 @@ export async function deliverQueuedResult(
 		throw new RequestFailure({ kind: 'modelError', detail: completed.error, type: completed.error_type ?? undefined });
 	}
 	const inferenceTime = completed.metrics?.inference_time;
-	return await deliverAnswer(request, data, { requestId, headers: answerHeaders.get('result'), inferenceTime, logs }, signal);
+	return await deliverAnswer(
+		request,
+		data,
+		{ requestId, headers: answerHeaders.get('result'), inferenceTime, logs },
+		signal,
+	);
 }

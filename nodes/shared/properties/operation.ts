@@ -20,7 +20,8 @@ const webhookUrl: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'https://n8n.example.com/webhook/…',
-	description: 'Public address that fal calls when the request is finished. Leave it empty to ask for the result later.',
+	description:
+		'Public address that fal calls when the request is finished. Leave it empty to ask for the result later.',
 	displayOptions: { show: { operation: ['submit'] } },
 	routing: { send: { type: 'query', property: 'fal_webhook', value: '={{ $value || undefined }}' } },
 };

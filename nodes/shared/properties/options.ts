@@ -6,7 +6,8 @@ const fileLifetime: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 60 },
 	default: 86400,
-	description: 'How long fal keeps the uploaded and the resulting files. Without this option your account’s setting holds.',
+	description:
+		'How long fal keeps the uploaded and the resulting files. Without this option your account’s setting holds.',
 	routing: {
 		request: {
 			headers: {
@@ -130,13 +131,15 @@ const TRANSPORTS: INodePropertyOptions[] = [
 	{
 		name: 'Direct',
 		value: 'direct',
-		description: 'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',
+		description:
+			'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',
 	},
 	{ name: 'Queue', value: 'queue', description: 'Through fal’s queue: safe for any length' },
 	{
 		name: 'Realtime',
 		value: 'realtime',
-		description: 'One connection for all items, one after the other: no waiting for the model to start, nothing to come back to',
+		description:
+			'One connection for all items, one after the other: no waiting for the model to start, nothing to come back to',
 	},
 ];
 

@@ -15,7 +15,11 @@ interface FieldText {
  *
  * @param field API field name, for example `pred_iou_thresh`
  */
-function schemaField(field: string, text: FieldText, rest: Pick<INodeProperties, 'type' | 'default'> & Partial<INodeProperties>): INodeProperties {
+function schemaField(
+	field: string,
+	text: FieldText,
+	rest: Pick<INodeProperties, 'type' | 'default'> & Partial<INodeProperties>,
+): INodeProperties {
 	return {
 		...text,
 		...rest,

@@ -40,7 +40,9 @@ const DEFAULT_ITEMS_AT_ONCE = 5;
  * The state that all items of this node run share. An item that begins a second time means that n8n retries the node:
  * then only what has been paid for is kept.
  */
-export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getItemIndex' | 'getNodeParameter'>): RunState {
+export function joinRun(
+	node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getItemIndex' | 'getNodeParameter'>,
+): RunState {
 	const executeData = node.getExecuteData();
 	const itemIndex = node.getItemIndex();
 	let run = runs.get(executeData);

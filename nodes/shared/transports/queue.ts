@@ -35,7 +35,13 @@ export function throughQueue(
 		known.requestId = requestId;
 		const logs = new RequestLogs(node.logger);
 		const waitSignal = patience ? AbortSignal.any([signal, patience]) : signal;
-		const completed = await waitForCompletion(fal, contract.endpoint, requestId, (status) => logs.add(status), waitSignal);
+		const completed = await waitForCompletion(
+			fal,
+			contract.endpoint,
+			requestId,
+			(status) => logs.add(status),
+			waitSignal,
+		);
 		return await deliverQueuedResult(request, requestId, completed, logs.lines, signal);
 	};
 	return {
@@ -47,7 +53,9 @@ export function throughQueue(
 			if (!submission) return 'notSent';
 			// It is cancelled when fal's answer arrives, and nobody waits for that.
 			if (!leaveRunning) {
-				void settle(submission.then(async ({ request_id }) => await abandonRequest(fal, contract.endpoint, request_id)));
+				void settle(
+					submission.then(async ({ request_id }) => await abandonRequest(fal, contract.endpoint, request_id)),
+				);
 			}
 			return 'unanswered';
 		},
