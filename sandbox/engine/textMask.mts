@@ -21,6 +21,8 @@ export const FALLBACK_SCORE = 0.4;
 /** Detections weaker than these are ignored: of the asked class, and of a class that is often mixed up with it. */
 const MIN_SCORE = 0.2;
 const MIN_SIBLING_SCORE = 0.4;
+/** From this score on a detection of the asked class is not one of a mixed-up class. */
+const CERTAIN_SCORE = 0.4;
 /** An object is "red" from this share of red pixels on. */
 const COLOUR_SHARE = 0.25;
 
@@ -59,7 +61,9 @@ function understoodMasks(cv: OpenCv, embedding: Embedding, detections: Detection
 function objectMasks(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery): ScoredMask[] | undefined {
 	if (detections.every((d) => d.score < 0.28) && query.colour) return colourMasks(cv, embedding, query.colour);
 	const asked = detections.filter((d) => query.labels.includes(d.label) && d.score >= MIN_SCORE);
-	const siblings = detections.filter((d) => query.siblings.includes(d.label) && d.score >= MIN_SIBLING_SCORE);
+	// Where the class itself is found for certain, a bottle is a bottle and no cup.
+	const certain = asked.some((d) => d.score >= CERTAIN_SCORE);
+	const siblings = certain ? [] : detections.filter((d) => query.siblings.includes(d.label) && d.score >= MIN_SIBLING_SCORE);
 	const found = [...asked, ...siblings].map((d) => ({
 		mask: maskFromBox(cv, embedding, d.box),
 		score: detectionScore(d.score) - (query.labels.includes(d.label) ? 0 : 0.1),

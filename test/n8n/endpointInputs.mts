@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
 import { drawClip, type Place } from '../sandbox/engineClips.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
+/** Photos that may not be part of this repository; whoever has them keeps them beside it. */
+const REAL_PHOTOS = new URL('../../../shared/data/', import.meta.url);
 /** Half the photo's size: all things in it are still found, in a fifth of the time. */
 const WIDTH_PX = 512;
 /** As engineClips draws them. */
@@ -40,13 +44,22 @@ const WAYS: Place[][][] = [
 	Array.from({ length: 12 }, (_, frame) => [{ x: 110 - 8 * frame, y: 10 + 5 * frame, colour: '#108030' }]),
 ];
 
+const REAL_THINGS = [
+	{ word: 'truck', file: 'truck.jpg', box: { xMin: 75, yMin: 275, xMax: 1715, yMax: 850 } },
+	{ word: 'dog', file: 'dog.jpg', box: { xMin: 0, yMin: 219, xMax: 427, yMax: 534 } },
+];
+
+export interface ServedInputs {
+	inputs: EndpointInput[];
+	close(): Promise<void>;
+}
+
+/** False on machines without the folder of real photos. */
+export const haveRealPhotos = REAL_THINGS.every(({ file }) => existsSync(new URL(file, REAL_PHOTOS)));
+
 /** Makes the photos and clips and serves them on 127.0.0.1. */
-export async function serveEndpointInputs(): Promise<{ inputs: EndpointInput[]; close(): Promise<void> }> {
-	const servers: PhotoServer[] = [];
-	const serve = async (content: Buffer, fileName: string, mimeType: string) => {
-		servers.push(await servePhoto(content, fileName, mimeType));
-		return servers.at(-1)!.url;
-	};
+export async function serveEndpointInputs(): Promise<ServedInputs> {
+	const { serve, close } = fileServers();
 	const inputs: EndpointInput[] = [];
 	for (const [index, { word, box, change }] of THINGS.entries()) {
 		const photo = sharp(PHOTO_FILE).resize(change === 'smaller' ? WIDTH_PX * SMALLER : WIDTH_PX).flop(change === 'mirrored');
@@ -57,12 +70,37 @@ export async function serveEndpointInputs(): Promise<{ inputs: EndpointInput[]; 
 			photo: await serve(await photo.jpeg({ quality: 92 }).toBuffer(), `still-life-${index}.jpg`, 'image/jpeg'),
 			clip: await serve(clip, `square-${index}.mp4`, 'video/mp4'),
 			word,
-			photoPoint: [Math.round((changed.xMin + changed.xMax) / 2), Math.round((changed.yMin + 2 * changed.yMax) / 3)] as [number, number],
+			photoPoint: pointOn(changed),
 			clipPoint: [start.x + SQUARE_PX / 2, start.y + SQUARE_PX / 2] as [number, number],
 		};
 		inputs.push({ json, box: changed, way: WAYS[index]! });
 	}
-	return { inputs, close: async () => void (await Promise.all(servers.map((server) => server.close()))) };
+	return { inputs, close };
+}
+
+/** The same for the real photos, at their own size and without clips. */
+export async function serveRealPhotos(): Promise<ServedInputs> {
+	const { serve, close } = fileServers();
+	const inputs: EndpointInput[] = [];
+	for (const { word, file, box } of REAL_THINGS) {
+		const photo = await serve(await readFile(new URL(file, REAL_PHOTOS)), file, 'image/jpeg');
+		inputs.push({ json: { photo, clip: '', word, photoPoint: pointOn(box), clipPoint: [0, 0] }, box, way: [] });
+	}
+	return { inputs, close };
+}
+
+function fileServers() {
+	const servers: PhotoServer[] = [];
+	const serve = async (content: Buffer, fileName: string, mimeType: string) => {
+		servers.push(await servePhoto(content, fileName, mimeType));
+		return servers.at(-1)!.url;
+	};
+	return { serve, close: async () => void (await Promise.all(servers.map((server) => server.close()))) };
+}
+
+/** Below the middle of its box every thing used here is itself, and not a hole or the wall behind. */
+function pointOn({ xMin, yMin, xMax, yMax }: PixelBox): [number, number] {
+	return [Math.round((xMin + xMax) / 2), Math.round((yMin + 2 * yMax) / 3)];
 }
 
 function mirrored({ xMin, yMin, xMax, yMax }: PixelBox): PixelBox {

@@ -1,4 +1,4 @@
-import { chain, falNode, node } from '../pipelines/workflowNodes.mjs';
+import { chain, falNode, inSequence, node } from '../pipelines/workflowNodes.mjs';
 import type { EndpointInput } from './endpointInputs.mjs';
 import type { WorkflowJson } from './server.mjs';
 
@@ -75,6 +75,11 @@ export function everyOperation(tested: TestedEndpoint, inputs: EndpointInput[]):
 	return { name: `every operation of ${type}`, nodes: [...before, ...operations, falNode('Item per Mask', type, perMask)], connections };
 }
 
+/** Segments the file of every input. */
+export function segmentFiles(tested: TestedEndpoint, inputs: EndpointInput[]): WorkflowJson {
+	return inSequence(`segment with ${tested.type}`, [...fileItems(tested, inputs), falNode('Segment', tested.type, { ...tested.parameters, ...sources(tested).fromBinary })]);
+}
+
 /** Submits every input, asks for its status and cancels it; for a fal that takes its time. */
 export function cancelInTime(tested: TestedEndpoint, inputs: EndpointInput[]): WorkflowJson {
 	const { type, parameters } = tested;
@@ -84,5 +89,5 @@ export function cancelInTime(tested: TestedEndpoint, inputs: EndpointInput[]): W
 		falNode('Get Status', type, { operation: 'getStatus', requestId }),
 		falNode('Cancel', type, { operation: 'cancel', requestId }),
 	];
-	return { name: `cancel ${type}`, nodes, connections: chain(...nodes.map(({ name }) => name)) };
+	return inSequence(`cancel ${type}`, nodes);
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment } from './childEnvironment.mjs';
 import { copyPackage } from './copyPackage.mjs';
 import { openChannel } from './engineChannel.mjs';
-import type { EngineMemory, EngineInputItem, RunOptions, RunResult } from './engineTypes.mjs';
+import type { EngineMemory, EngineInputItem, EngineProbe, RunOptions, RunResult } from './engineTypes.mjs';
 import { ensureN8nHost } from './host.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,6 +36,10 @@ export interface Engine {
 	packageName: string;
 	run(options: RunOptions): EngineRun;
 	memory(): Promise<EngineMemory>;
+	/** Watches the process's event loop until `stop`. One at a time; it costs time, so nothing else should be measured. */
+	probe(): Promise<{ stop(): Promise<EngineProbe> }>;
+	/** Folder that the package was loaded from: how its files are called in a profile. */
+	packageDirectory: string;
 	/** Errors nobody caught so far, which would have ended a real n8n. */
 	strayErrors: string[];
 	/** What the process wrote to stdout and stderr. */
@@ -101,6 +105,11 @@ export async function startEngine({ packageDirectory = REPOSITORY, binaryMode = 
 			};
 		},
 		memory: () => channel.request<EngineMemory>('memory', {}),
+		async probe() {
+			await channel.request('startProbe', {});
+			return { stop: () => channel.request<EngineProbe>('stopProbe', {}) };
+		},
+		packageDirectory: installed,
 		strayErrors: channel.strayErrors,
 		output: channel.output,
 		close: stop,

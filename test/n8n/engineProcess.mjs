@@ -1,11 +1,13 @@
 // Entry point of the engine process (see engine.mts). Speaks JSON messages over Node's IPC channel:
-// in  { id, method: 'start' | 'run' | 'cancel' | 'memory', params }
+// in  { id, method: 'start' | 'run' | 'cancel' | 'memory' | 'startProbe' | 'stopProbe', params }
 // out { id, value } or { id, error }, and { stray: text } for an error that nobody caught.
 import { rmSync } from 'node:fs';
+import { startProbe } from './engineProbe.mjs';
 import { startRuntime } from './engineRuntime.mjs';
 import { startRun } from './engineRun.mjs';
 
 let runtime;
+let probe;
 const runs = new Map();
 
 const methods = {
@@ -35,6 +37,11 @@ const methods = {
 		// maxRSS is in kilobytes.
 		return { rssBytes: rss, peakRssBytes: process.resourceUsage().maxRSS * 1024, heapUsedBytes: heapUsed, activeResources };
 	},
+	async startProbe() {
+		probe = await startProbe();
+		return {};
+	},
+	stopProbe: () => probe.stop(),
 };
 
 process.on('message', ({ id, method, params }) => {

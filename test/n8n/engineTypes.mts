@@ -120,3 +120,19 @@ export interface EngineMemory {
 	/** What keeps the process alive, such as `{ Timeout: 1, TCPSocketWrap: 2 }`. */
 	activeResources: Record<string, number>;
 }
+
+/** What a probe saw. All times in microseconds on one clock. */
+export interface EngineProbe {
+	/** V8's CPU profile: `samples` are ids of `nodes`, `timeDeltas` the time between them. */
+	profile: CpuProfile;
+	/** Times in which nothing else had a turn, if 2 ms or longer. `cpuUs`: what the thread really ran in it. */
+	turns: Array<{ startUs: number; endUs: number; cpuUs: number }>;
+}
+
+export interface CpuProfile {
+	nodes: Array<{ id: number; callFrame: { functionName: string; url: string; lineNumber: number }; children?: number[] }>;
+	startTime: number;
+	endTime: number;
+	samples: number[];
+	timeDeltas: number[];
+}

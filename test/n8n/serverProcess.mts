@@ -34,8 +34,8 @@ export interface ServerProcessOptions {
 	env: Record<string, string>;
 }
 
-/** Runs offline and alone: no telemetry, no update check, no template server, no list of verified packages. */
-function settings({ userFolder, port, brokerPort }: ServerProcessOptions): Record<string, string> {
+/** n8n's settings. Runs offline and alone: no telemetry, no update check, no template server, no list of verified packages. */
+export function serverSettings({ userFolder, port, brokerPort }: Pick<ServerProcessOptions, 'userFolder' | 'port' | 'brokerPort'>): Record<string, string> {
 	return {
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
@@ -68,7 +68,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
 	const child = spawn(host.node, ['--import', END_WITH_PARENT, host.n8nBin, 'start'], {
 		// n8n reads a .env file of its working folder.
 		cwd: userFolder,
-		env: childEnvironment(process.env, { ...settings(options), ...(temporary && { HARNESS_TEMPORARY_FOLDER: userFolder }), PATH: `${dirname(host.node)}${delimiter}${process.env.PATH ?? ''}`, ...env }),
+		env: childEnvironment(process.env, { ...serverSettings(options), ...(temporary && { HARNESS_TEMPORARY_FOLDER: userFolder }), PATH: `${dirname(host.node)}${delimiter}${process.env.PATH ?? ''}`, ...env }),
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 	});
 	let log = '';

@@ -28,6 +28,8 @@ it('the official client gets tokens, results in order, errors, and a new session
 		unauthorized: 1000,
 		unexpected: [{ error: 1005 }],
 	});
+	// Four inputs; none was sent twice.
+	expect(await sandbox.jobs()).toHaveLength(4);
 	const requests = await sandbox.requests();
 	expect(requests.filter(({ hasKey }) => hasKey).map(({ host, path }) => host + path)).toEqual(Array(3).fill('rest.fal.ai/tokens/'));
 	expect(requests.flatMap(({ keyElsewhere }) => keyElsewhere)).toEqual([]);

@@ -1,0 +1,50 @@
+import { type Engine, startEngine } from '../n8n/engine.mjs';
+import { type Fault, FAULTS, type Variant, VARIANTS } from './faultCases.mjs';
+import { runFault, type Seen } from './faultRun.mjs';
+import { type FaultSandboxes, startFaultSandboxes } from './faultSandboxes.mjs';
+
+/** How many cases run at once, each on a sandbox of its own. Most of them only wait. */
+const LANES = 24;
+
+let engine: Engine;
+let sandboxes: FaultSandboxes;
+const seen: Seen[] = [];
+
+/** Runs every fault in every variant. */
+async function runMatrix(): Promise<void> {
+	const cases: Array<[Fault, Variant]> = FAULTS.flatMap((fault) => VARIANTS.map((variant): [Fault, Variant] => [fault, variant]));
+	const lane = async (url: string) => {
+		for (let next = cases.shift(); next; next = cases.shift()) seen.push(await runFault(engine, { url, key: sandboxes.key }, ...next));
+	};
+	await Promise.all(sandboxes.urls.map(lane));
+}
+
+const nameOf = ({ step, kind, afterAccept }: Fault) => `${step} ${kind}${afterAccept ? ' after acceptance' : ''}`;
+const of = (fault: Fault) => seen.filter((each) => each.fault === fault);
+
+/** One line: the jobs paid for a run of one item and of three, and what came of the item that met the fault, once and every time. */
+function line(fault: Fault): string {
+	const pick = (lasting: boolean, items: number) =>
+		of(fault).find(({ variant }) => variant.lasting === lasting && variant.items === items && variant.onError !== 'stopWorkflow') ??
+		of(fault).find(({ variant }) => variant.lasting === lasting && variant.items === items);
+	const once = pick(false, 1)?.fate === 'delivered' ? 'delivered' : 'error';
+	const sentence = pick(true, 1)?.fate.replace(/ \(request ID [^)]*\)/, ' (request ID)');
+	return `${nameOf(fault).padEnd(34)} ${pick(true, 1)?.jobs} / ${pick(true, 3)?.jobs}   ${once.padEnd(10)} ${sentence}`;
+}
+
+beforeAll(async () => {
+	[engine, sandboxes] = await Promise.all([startEngine({ binaryMode: 'default' }), startFaultSandboxes(LANES)]);
+	await runMatrix();
+	const heading = `${'step x kind'.padEnd(34)} jobs    once       lasting (jobs: paid for 1 item / for 3 items)`;
+	process.stdout.write(`\n${[heading, ...FAULTS.map(line)].join('\n')}\n\n`);
+}, 400_000);
+
+afterAll(async () => {
+	await Promise.all([engine?.close(), sandboxes?.stop()]);
+});
+
+test.each(FAULTS.map((fault) => [nameOf(fault), fault] as const))('%s: ends, other items are delivered, and no job is paid twice', (_name, fault) => {
+	expect(of(fault)).toHaveLength(VARIANTS.length);
+	const problems = of(fault).flatMap(({ variant, problems }) => problems.map((problem) => `${variant.lasting ? 'lasting' : 'once'}, ${variant.items} items, ${variant.onError}: ${problem}`));
+	expect(problems).toEqual([]);
+});
