@@ -34,7 +34,7 @@ export const properties: INodeProperties[] = [
 		}),
 		switchField('invert', false, {
 			displayName: 'Invert',
-			description: 'Whether to get the background instead of the object',
+			description: 'Whether to swap the colours of the mask: with Black and White the object is black on white',
 		}),
 	]),
 	...optionProperties([
