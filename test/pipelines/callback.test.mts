@@ -100,6 +100,10 @@ test('calls that are forged, unknown, repeated or simultaneous do no harm', asyn
 	expect(await abused.call(0)).toBe(200);
 	abused.fal.jobs[0]!.state = 'finished';
 	expect(await post(url, signedCall(abused.relay.key, first, callBody(first)))).toEqual({ status: 200, text: '{"ok":true,"waiting":1}' });
+	// fal calls, but cannot be asked: it shall call again.
+	abused.fal.scripts.status = () => ({ status: 500 });
+	expect(await abused.call(0)).toBe(503);
+	abused.fal.scripts = {};
 	expect(await n8n.execution(running.abused!.id)).toMatchObject({ status: 'waiting' });
 
 	abused.fal.finish();

@@ -8,7 +8,7 @@ import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
 import type { Execution, ServerItem } from '../n8n/executionData.mjs';
 import type { N8nServer } from '../n8n/server.mjs';
 import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import { startChatModel } from './chatModelServer.mjs';
+import { startChatModel, type ChatModelServer } from './chatModelServer.mjs';
 import { EXAMPLES, readExample, readySet } from './exampleWorkflows.mjs';
 import { eventually, falCredential, startPackedN8n } from './packedN8n.mjs';
 
@@ -27,8 +27,11 @@ let n8n: N8nServer;
 let falSamApi: string;
 /** Every node that n8n's editor knows. */
 let types: INodeTypeDescription[];
-/** The execution with the long job, which goes on beside the other tests. */
+let model: ChatModelServer;
+let openAiApi: string;
+/** The executions with long jobs, which go on beside the other tests. */
 let filming: string;
+let asking: string;
 let photoBytes: Buffer;
 
 beforeAll(async () => {
@@ -37,20 +40,23 @@ beforeAll(async () => {
 	[sandbox, slowSandbox, photo, clip, n8n] = await Promise.all([
 		startSandboxProcess({ concurrency: 1, strictText: true }),
 		// Longer than the 20 s for which the transport callback waits in process.
-		startSandboxProcess({ concurrency: 1, fixedJobMs: 23_000 }),
+		startSandboxProcess({ concurrency: 2, fixedJobMs: 23_000 }),
 		servePhoto(photoBytes, 'still-life.jpg', 'image/jpeg'),
 		servePhoto(VIDEO, 'clip.mp4', 'video/mp4'),
 		startPackedN8n({ env: { N8N_RESTRICT_FILE_ACCESS_TO: folder } }),
 	]);
 	types = JSON.parse(String(await n8n.rest.download('../types/nodes.json'))) as INodeTypeDescription[];
 	falSamApi = await falCredential(n8n, sandbox.url, sandbox.key);
-	const video = await n8n.importWorkflow(await readySet('follow-an-object-through-a-video', { Video: { url: clip.url } }), { falSamApi: await falCredential(n8n, slowSandbox.url, slowSandbox.key) });
-	filming = await n8n.startWorkflow(video, { trigger: 'Start' });
+	model = await startChatModel({ imageUrl: photo.url, prompt: 'fruit' });
+	openAiApi = await n8n.importCredential({ name: 'local model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } });
+	const slow = { falSamApi: await falCredential(n8n, slowSandbox.url, slowSandbox.key), openAiApi };
+	filming = await n8n.startWorkflow(await n8n.importWorkflow(await readySet('follow-an-object-through-a-video', { Video: { url: clip.url } }), slow), { trigger: 'Start' });
+	asking = await n8n.startWorkflow(await n8n.importWorkflow(await readySet('ask-an-agent-about-a-photo', { 'Find objects': { options: { transport: 'callback' } } }), slow), { trigger: 'Start' });
 }, START_MS);
 
 afterAll(async () => {
 	await n8n?.close();
-	await Promise.all([photo?.close(), clip?.close(), sandbox?.stop(), slowSandbox?.stop()]);
+	await Promise.all([model?.close(), photo?.close(), clip?.close(), sandbox?.stop(), slowSandbox?.stop()]);
 	await rm(folder, { recursive: true, force: true });
 }, START_MS);
 
@@ -167,23 +173,25 @@ test('submit-photos-without-waiting and receive-finished-masks work together', a
 }, TEST_MS);
 
 test('ask-an-agent-about-a-photo: the agent looks with the tool and answers with its numbers', async () => {
-	const model = await startChatModel({ imageUrl: photo.url, prompt: 'fruit' });
-	try {
-		const openAiApi = await n8n.importCredential({ name: 'local model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } });
-		const workflowId = await n8n.importWorkflow(await readExample('ask-an-agent-about-a-photo'), { falSamApi, openAiApi });
-		const execution = await n8n.runWorkflow(workflowId, { trigger: 'Start' });
-		expect(execution).toMatchObject({ status: 'success' });
-		expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"count":\s*2/) } }]);
-		expect(model.requests[0]!.tools![0]!.function.parameters.properties).toMatchObject({ imageUrl: {}, prompt: {} });
-		expect(JSON.stringify(model.requests)).not.toContain('base64');
-	} finally {
-		await model.close();
-	}
+	const workflowId = await n8n.importWorkflow(await readExample('ask-an-agent-about-a-photo'), { falSamApi, openAiApi });
+	const execution = await n8n.runWorkflow(workflowId, { trigger: 'Start' });
+	expect(execution).toMatchObject({ status: 'success' });
+	expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"count":\s*2/) } }]);
+	expect(model.requests[0]!.tools![0]!.function.parameters.properties).toMatchObject({ imageUrl: {}, prompt: {} });
+	expect(JSON.stringify(model.requests)).not.toContain('base64');
+}, TEST_MS);
+
+test('an agent’s tool waits in process also with the transport callback', async () => {
+	const execution = await n8n.executionEnd(asking, { orWaiting: true });
+	expect(execution).toMatchObject({ status: 'success' });
+	expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"found":\s*true/) } }]);
+	expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam-3/image')).toMatchObject({ state: 'completed' });
+	expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam-3/image')!.webhook).toBeUndefined();
 }, TEST_MS);
 
 test('follow-an-object-through-a-video is suspended until fal calls, and gives the video', async () => {
 	const execution = await n8n.executionEnd(filming);
 	expect(execution).toMatchObject({ status: 'success' });
-	expect((await slowSandbox.jobs())[0]!.webhook).toMatchObject({ state: 'delivered' });
+	expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam2/video')!.webhook).toMatchObject({ state: 'delivered' });
 	expect((await n8n.binary(itemsOf(execution, 'Video with the mask')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
 }, TEST_MS);

@@ -147,13 +147,16 @@ test('without fal’s keys a call is neither believed nor refused for good: fal 
 }, TEST_MS);
 
 test('a request starts the workflow once, however often and however close together fal calls', async () => {
-	const { url, executions } = await listen('once');
+	const { url, executions, workflowId } = await listen('once');
 	const atOnce = await Promise.all([fruit, apple, fruit, apple, fruit].map(async (id) => (await post(url, genuine(id))).status));
 	expect(atOnce.filter((status) => status === 200).length).toBeGreaterThanOrEqual(2);
 	expect(atOnce.filter((status) => status !== 200 && status !== 503)).toEqual([]);
 	for (const id of [fruit, apple, fruit]) expect(await post(url, genuine(id))).toMatchObject({ status: 200 });
 	const ended = await executions(2);
 	expect(ended.map((execution) => itemsOf(execution)[0]!.json.requestId).sort()).toEqual([fruit, apple].sort());
+	// What survives a restart of n8n.
+	const { staticData } = await n8n.rest.call<{ staticData: Record<string, { started: string[] }> }>('GET', `workflows/${workflowId}`);
+	expect(staticData['node:Called']!.started.sort()).toEqual([fruit, apple].sort());
 }, TEST_MS);
 
 test('the options of the panel hold: files left at fal, one item per mask, log lines', async () => {
