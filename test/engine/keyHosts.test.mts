@@ -100,7 +100,7 @@ test('files on another host, and behind a redirect to another host, are fetched 
 
 test('an upload address on another host, and a file address that looks like the API, get no key', async () => {
 	fal.scripts.initiate = () => ({ body: { upload_url: `${foreign.url}/v3.fal.media/uploads/1?signature=s`, file_url: `${foreign.url}/uploaded.png` } });
-	fal.scripts.result = ({ job, headers }) => (headers.authorization ? { body: { masks: [{ url: `${fal.url}/queue.fal.run/fal-ai/sam-3/requests/${job!.requestId}` }] } } : { body: 'a file' });
+	fal.scripts.result = ({ job, headers }) => (headers.authorization ? { body: { masks: [{ url: `${fal.url}/queue.fal.run/fal-ai/sam-3/requests/${job!.requestId}` }] } } : { headers: { 'content-type': 'image/png' }, body: 'a file' });
 	const { status } = await runSam3(engine, fal, BINARY);
 	expect(status).toBe('success');
 	expect(foreign.of('upload').map(({ body }) => body.toString())).toEqual(['picture']);

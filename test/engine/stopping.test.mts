@@ -159,7 +159,7 @@ describe('the Timeout option', () => {
 		fal.hold = true;
 		fal.scripts.submit = () => ({ after: opened });
 		const { error } = await runSam3(engine, fal, { parameters: { options } });
-		expect(error!.message).toContain('may go on at fal; look at fal.ai/dashboard/requests');
+		expect(error!.message).toContain('had not answered yet whether it takes it. Look at fal.ai/dashboard/requests');
 		open();
 		await fal.until(() => fal.of('cancel').length === 1);
 		expect(idsOf('cancel')).toEqual(idsOf('submit'));
