@@ -10,11 +10,12 @@ import { documentedFlow } from './documentedFlow.mjs';
 import { items } from './items.mjs';
 import { BUSY_LOAD, describeMachine } from './machine.mjs';
 import { overhead } from './overhead.mjs';
+import { realtime } from './realtime.mjs';
 import { benchmarkPage } from './page.mjs';
 import type { Benchmark, Report } from './report.mjs';
 import { textTable } from './table.mjs';
 
-const BENCHMARKS: Record<string, Benchmark> = { overhead, items, documentedFlow, big, coldStart };
+const BENCHMARKS: Record<string, Benchmark> = { overhead, realtime, items, documentedFlow, big, coldStart };
 const DOCS = new URL('../docs/', import.meta.url);
 const PICTURE = 'benchmarks.svg';
 

@@ -1,23 +1,15 @@
-import { type Engine, startEngine } from '../n8n/engine.mjs';
+import type { Engine } from '../n8n/engine.mjs';
 import { ended, runSam3, startSam3 } from '../support/sam3Run.mjs';
-import { type Answer, ScriptedFal } from '../support/scriptedFal.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
+import type { Answer, ScriptedFal } from '../support/scriptedFal.mjs';
+import { withScriptedFal } from '../support/withScriptedFal.mjs';
 
 let engine: Engine;
 let fal: ScriptedFal;
 
-beforeAll(async () => {
-	fal = await ScriptedFal.start();
-	engine = await startEngine();
-}, 300_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), fal?.close()]);
+withScriptedFal((startedEngine, startedFal) => {
+	engine = startedEngine;
+	fal = startedFal;
 });
-
-beforeEach(() => fal.reset());
 
 const EVENTS = { 'content-type': 'text/event-stream' };
 const event = (status: unknown) => `data: ${JSON.stringify(status)}\n\n`;

@@ -1,24 +1,16 @@
-import { type Engine, startEngine } from '../n8n/engine.mjs';
+import type { Engine } from '../n8n/engine.mjs';
 import { ended, numberedItems, runSam3, startSam3 } from '../support/sam3Run.mjs';
 import { type SandboxProcess, startSandboxProcess } from '../support/sandboxProcess.mjs';
-import { ScriptedFal } from '../support/scriptedFal.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
+import type { ScriptedFal } from '../support/scriptedFal.mjs';
+import { withScriptedFal } from '../support/withScriptedFal.mjs';
 
 let engine: Engine;
 let fal: ScriptedFal;
 
-beforeAll(async () => {
-	fal = await ScriptedFal.start();
-	engine = await startEngine();
-}, 300_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), fal?.close()]);
+withScriptedFal((startedEngine, startedFal) => {
+	engine = startedEngine;
+	fal = startedFal;
 });
-
-beforeEach(() => fal.reset());
 
 const idsOf = (step: 'submit' | 'cancel') => fal.of(step).map(({ job }) => job!.requestId).sort();
 /** A promise and the way to fulfil it. */
