@@ -54,7 +54,7 @@ test.each(['file:///etc/passwd', 'ftp://example.com/x.png', 'mask.png', '//examp
 	fal.scripts.result = [{ body: { masks: [{ url }] } }];
 	const { status, error } = await runSam3(engine, fal);
 	expect(status).toBe('error');
-	expect(error!.message).toContain('a file has no usable URL');
+	expect(error!.message).toContain('it has no usable URL');
 	expect(error!.message).toContain(fal.jobs[0]!.requestId);
 });
 
