@@ -30,7 +30,14 @@ test('two holders never work at the same time', async () => {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		inside--;
 	};
-	await Promise.all([1, 2].map(async () => await withLock(lock, (pid) => waitedFor.push(pid), work)));
+	let enter = () => {};
+	const entered = new Promise<void>((resolve) => (enter = resolve));
+	const first = withLock(lock, nobodyWaits, async () => {
+		enter();
+		await work();
+	});
+	await entered;
+	await Promise.all([first, withLock(lock, (pid) => waitedFor.push(pid), work)]);
 	expect(most).toBe(1);
 	expect(waitedFor).toEqual([process.pid]);
 	expect(existsSync(lock)).toBe(false);
