@@ -1,14 +1,11 @@
 import { loadMedia } from './media.mjs';
 import type { JobContext } from './model.mjs';
 import { MODELS } from './modelTable.mjs';
-import { fixedOutput } from './fixedOutput.mjs';
 import { isRefusal } from './refusal.mjs';
 import { validateInput } from './validateInput.mjs';
 import type { JobDone, JobLog, RunJob } from '../workerProtocol.mjs';
 
 export interface JobOptions {
-	/** Benchmarks only: no segmentation, a job takes exactly this long and answers with one drawn mask. */
-	fixedJobMs?: number;
 	fetchUrl: typeof fetch;
 	/** Milliseconds, rising. */
 	now(): number;
@@ -30,7 +27,7 @@ export async function runJob(job: RunJob, options: JobOptions): Promise<JobDone>
 			return file;
 		},
 	};
-	const answer = await answerJob(job, context, options.fixedJobMs).catch((error: unknown) => {
+	const answer = await answerJob(job, context).catch((error: unknown) => {
 		// OpenCV throws bare numbers.
 		log(error instanceof Error ? (error.stack ?? error.message) : `Model failed: ${String(error)}`, 'ERROR');
 		return { status: 500, detail: 'Internal Server Error' };
@@ -41,10 +38,10 @@ export async function runJob(job: RunJob, options: JobOptions): Promise<JobDone>
 	return { ...done, ...answer, status: 200, billableUnits: 1 };
 }
 
-async function answerJob(job: RunJob, context: JobContext, fixedJobMs: number | undefined) {
+async function answerJob(job: RunJob, context: JobContext) {
 	const model = MODELS.get(job.endpoint);
 	if (!model) return { status: 404, detail: `Path /${job.endpoint} not found` };
 	const input = validateInput(model.input, job.input);
 	if (isRefusal(input)) return input;
-	return fixedJobMs === undefined ? await model.run(input.value, context) : await fixedOutput(job.endpoint, input.value, context, fixedJobMs);
+	return await model.run(input.value, context);
 }

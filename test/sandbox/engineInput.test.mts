@@ -133,14 +133,3 @@ it('answers jobs that arrive together one after the other, each with its own ans
 it('answers an endpoint that it does not have with 404', async () => {
 	expect(await worker.run('fal-ai/other', {})).toMatchObject({ status: 404, body: { detail: 'Path /fal-ai/other not found' } });
 });
-
-describe('with a fixed duration for benchmarks', () => {
-	it('a job takes that long and answers with one drawn mask, without reading the picture', async () => {
-		const fixed = new EngineWorker({ fixedJobMs: 300 });
-		const answer = await fixed.run(ENDPOINT, { image_url: 'http://127.0.0.1:1/never' });
-		await fixed.stop();
-		expect(answer.inferenceTime).toBeGreaterThanOrEqual(0.29);
-		expect(await sharp(answer.files[0].bytes).metadata()).toMatchObject({ format: 'png', width: 64, height: 64 });
-		expect((answer.body as { masks: unknown[] }).masks).toHaveLength(1);
-	});
-});
