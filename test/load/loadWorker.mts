@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import type { ModelFile, RunJob, WorkerMessage } from '../../sandbox/workerProtocol.mjs';
+import type { JobDone, ModelFile, RunJob } from '../../sandbox/workerProtocol.mjs';
 import { maskFile } from './maskFile.mjs';
 
-/** Masks of SAM 2 Auto Segment, which finds about as many in a busy photo. */
+/** Masks of SAM 2 Auto Segment: about as many as it finds in a busy photo. */
 const AUTO_MASKS = 100;
 
 interface LoadInput {
@@ -17,20 +17,23 @@ function durationMs(prompt: string): number {
 	return Number(/for (\d+) ms/.exec(prompt)?.[1] ?? 0);
 }
 
-/** A model for load runs: takes the time that it is told and makes small files that tell which job they belong to. */
-async function run({ jobId, endpoint, input }: RunJob): Promise<WorkerMessage> {
+/**
+ * A model for load runs: takes the time that it is told, without any work, and gives `max_masks` files that tell which
+ * job they belong to, and one more as the preview.
+ */
+async function run({ jobId, endpoint, input }: RunJob): Promise<JobDone> {
 	const { prompt = '', max_masks: maxMasks = 3, sync_mode: dataUris = false } = input as LoadInput;
 	await delay(durationMs(prompt));
 	const auto = endpoint === 'fal-ai/sam2/auto-segment';
 	const count = auto ? AUTO_MASKS : maxMasks;
 	const files = Array.from({ length: count + 1 }, (_, index): ModelFile => {
-		const bytes = maskFile(prompt, index, dataUris && !auto);
-		return { bytes, contentType: 'image/png', fileName: `mask_${index}.png` };
+		return { bytes: maskFile(prompt, index, dataUris), contentType: 'image/png', fileName: `mask_${index}.png` };
 	});
-	const [last, ...masks] = files.map(({ contentType }, index) => ({ $file: index, content_type: contentType, width: 64, height: 48 })).reverse();
-	masks.reverse();
-	const body = auto ? { combined_mask: last, individual_masks: masks } : { image: last, masks };
+	const pictures = files.map((_, $file) => ({ $file, content_type: 'image/png', width: 64, height: 48 }));
+	const masks = pictures.slice(0, count);
+	const preview = pictures[count];
+	const body = auto ? { combined_mask: preview, individual_masks: masks } : { image: preview, masks };
 	return { type: 'done', jobId, status: 200, body, files, dataUris, inferenceTime: 0.02, billableUnits: 1 };
 }
 
-parentPort!.on('message', async (job: RunJob) => parentPort!.postMessage(await run(job)));
+parentPort?.on('message', async (job: RunJob) => parentPort?.postMessage(await run(job)));

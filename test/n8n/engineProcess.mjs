@@ -31,11 +31,11 @@ const methods = {
 	},
 	memory() {
 		globalThis.gc?.();
-		const { rss, heapUsed } = process.memoryUsage();
+		const { rss, heapUsed, external } = process.memoryUsage();
 		const activeResources = {};
 		for (const name of process.getActiveResourcesInfo()) activeResources[name] = (activeResources[name] ?? 0) + 1;
 		// maxRSS is in kilobytes.
-		return { rssBytes: rss, peakRssBytes: process.resourceUsage().maxRSS * 1024, heapUsedBytes: heapUsed, activeResources };
+		return { rssBytes: rss, peakRssBytes: process.resourceUsage().maxRSS * 1024, heapUsedBytes: heapUsed, externalBytes: external, activeResources };
 	},
 	async startProbe() {
 		probe = await startProbe();

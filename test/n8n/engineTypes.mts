@@ -117,6 +117,8 @@ export interface EngineMemory {
 	/** The highest resident set of the process so far. */
 	peakRssBytes: number;
 	heapUsedBytes: number;
+	/** Memory outside of the heap that its objects hold, such as the bytes of Buffers. */
+	externalBytes: number;
 	/** What keeps the process alive, such as `{ Timeout: 1, TCPSocketWrap: 2 }`. */
 	activeResources: Record<string, number>;
 }

@@ -15,7 +15,6 @@ export interface FalAccess extends HttpAccess {
 type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
 
 const NOT_JSON = Symbol('not JSON');
-const BODILESS_STATUSES = new Set([204, 205, 304]);
 
 /**
  * A `fetch` for @fal-ai/client, and where the rules of all calls to fal live: fal's hosts are mapped to the custom
@@ -47,14 +46,16 @@ export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Head
 			signal: init.signal ?? undefined,
 		});
 		onAnswer(step, answer.headers);
-		const body = Buffer.isBuffer(answer.body)
-			? new Uint8Array(answer.body)
-			: ReadableStream.from(untilBroken(eventsOf(answer.body, answer.headers, step)));
-		const response = new Response(BODILESS_STATUSES.has(answer.status) ? null : body, {
-			status: answer.status,
-			headers: answer.headers,
-		});
-		return Object.assign(response, { json: async () => parseAnswer(await response.text(), step) });
+		const { status } = answer;
+		if (!Buffer.isBuffer(answer.body)) {
+			const events = untilBroken(eventsOf(answer.body, answer.headers, step));
+			return new Response(ReadableStream.from(events), { status, headers: answer.headers });
+		}
+		// Response would copy the bytes, and a result with data URIs is megabytes: the client reads no other way than these.
+		const bytes = answer.body;
+		const text = async () => bytes.toString('utf8');
+		const json = async () => parseAnswer(await text(), step);
+		return Object.assign(new Response(null, { status, headers: answer.headers }), { text, json });
 	};
 }
 

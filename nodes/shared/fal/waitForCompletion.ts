@@ -47,6 +47,9 @@ export async function waitForCompletion(
 		onStatus(status);
 		return status.status === 'COMPLETED' ? (status as CompletedStatus) : undefined;
 	};
+	// Ends the timer of a look that is no longer needed.
+	const over = new AbortController();
+	const watching = AbortSignal.any([signal, over.signal]);
 	const stream = await fal.queue.streamStatus(endpoint, { requestId, logs: true, connectionMode: 'server' });
 	try {
 		const streamEnd = new Promise<CompletedStatus | undefined>((resolve) => {
@@ -60,12 +63,14 @@ export async function waitForCompletion(
 			);
 		});
 		for (;;) {
-			const next = await Promise.race([streamEnd, pause(SILENT_STREAM_CHECK_MS, signal).then(() => 'silent' as const)]);
+			const silence = pause(SILENT_STREAM_CHECK_MS, watching).then(() => 'silent' as const);
+			const next = await Promise.race([streamEnd, silence]);
 			if (next === undefined) break;
 			const completed = next === 'silent' ? await look() : next;
 			if (completed) return completed;
 		}
 	} finally {
+		over.abort();
 		stream.abort();
 	}
 	for (;;) {
