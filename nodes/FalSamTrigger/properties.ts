@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { includeLogs, onEmpty, outputMode } from '../shared/properties/options';
+import { includeLogs, maxFileSize, onEmpty, outputMode } from '../shared/properties/options';
 import { contracts } from './contracts';
 
 export const properties: INodeProperties[] = [
@@ -36,6 +36,6 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [onEmpty, includeLogs, outputMode],
+		options: [onEmpty, includeLogs, maxFileSize, outputMode],
 	},
 ];

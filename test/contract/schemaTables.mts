@@ -145,5 +145,5 @@ export const SHARED_PARAMETERS: Record<SchemaTable['node'], readonly string[]> =
 
 /** Options that every node has, whatever its schema. */
 export const SHARED_OPTIONS: readonly string[] = [
-	'fileLifetime', 'includeLogs', 'itemsAtOnce', 'onEmpty', 'onTimeout', 'outputMode', 'queuePriority', 'startTimeout', 'storeIo', 'timeout', 'transport',
+	'fileLifetime', 'includeLogs', 'itemsAtOnce', 'maxFileSize', 'onEmpty', 'onTimeout', 'outputMode', 'queuePriority', 'startTimeout', 'storeIo', 'timeout', 'transport',
 ];

@@ -40,14 +40,14 @@ test('a download that breaks every time is an error with the request id, and the
 	fal.scripts.file = () => ({ headers: TYPE, body: LARGE, fault: 'truncated' });
 	const { status, error } = await runSam3(engine, fal);
 	expect(status).toBe('error');
-	expect(error!.message).toBe(`The connection broke while a file of the result was fetched. Fetch it again with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(`The connection broke while a file of the result was fetched. Fetch its files with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
 	expect(fal.jobs).toHaveLength(1);
 });
 
 test('a file that is gone is an error with the request id', async () => {
 	fal.scripts.file = () => ({ status: 404, body: { detail: 'Not Found' } });
 	const { error } = await runSam3(engine, fal);
-	expect(error!.message).toBe(`A file of the result could not be fetched (HTTP 404: Not Found). Fetch it again with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(`A file of the result could not be fetched (HTTP 404: Not Found). Fetch its files with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
 });
 
 test.each(['file:///etc/passwd', 'ftp://example.com/x.png', 'mask.png', '//example.com/x.png', 'javascript:alert(1)'])('a file with the address %s is not fetched', async (url) => {
@@ -83,4 +83,18 @@ test('at most four files of an item are on their way at once', async () => {
 	const { outputs } = await runSam3(engine, fal);
 	expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(12);
 	expect(most).toBe(4);
+});
+
+test.each([
+	['https:///mask.png', 'it has no usable URL'],
+	['http://', 'it has no usable URL'],
+	['data:image/png,%E0%A4%A', 'it has no usable URL'],
+	['data:image/png;base64,', 'it is empty'],
+	[`data:text/html;base64,${Buffer.from('<h1>Not found</h1>').toString('base64')}`, 'it is text/html'],
+])('a file at %s is no file, and nothing is tried four times', async (url, problem) => {
+	fal.scripts.result = [{ body: { masks: [{ url }] } }];
+	const { status, error } = await runSam3(engine, fal);
+	expect(status).toBe('error');
+	expect(error!.message).toContain(`A file of the result is not what it should be: ${problem}.`);
+	expect(fal.of('file')).toEqual([]);
 });

@@ -44,6 +44,45 @@ test.each([
 	expect(fal.mostAtOnce).toBe(limit);
 });
 
+describe('while the files of an item are on their way', () => {
+	/** Files are held back until `release`. */
+	function heldFiles(): () => void {
+		let release = () => {};
+		const released = new Promise<void>((resolve) => (release = resolve));
+		fal.scripts.file = () => ({ after: released });
+		return release;
+	}
+
+	test('the next items are submitted, but no more than can be delivered', async () => {
+		const release = heldFiles();
+		const run = startSam3(engine, fal, { parameters: { options: { itemsAtOnce: 2 } }, items: numberedItems(8) });
+		// Two download, and two have their result and wait for that.
+		await fal.until(() => fal.of('result').length === 4);
+		expect(fal.jobs).toHaveLength(4);
+		release();
+		const { outputs } = await ended(engine, fal, run);
+		expect(outputs[0]!.map(({ json }) => json.requestId)).toEqual(fal.jobs.map(({ requestId }) => requestId));
+	});
+
+	test('with one item at once, the next one waits', async () => {
+		const release = heldFiles();
+		const run = startSam3(engine, fal, { parameters: { options: { itemsAtOnce: 1 } }, items: numberedItems(2) });
+		await fal.until(() => fal.of('file').length === 3);
+		expect(fal.jobs).toHaveLength(1);
+		release();
+		expect((await ended(engine, fal, run)).outputs[0]).toHaveLength(2);
+	});
+
+	test('Stop ends the item that waits to fetch its own', async () => {
+		heldFiles();
+		const run = startSam3(engine, fal, { parameters: { options: { itemsAtOnce: 2 } }, items: numberedItems(5) });
+		await fal.until(() => fal.of('result').length === 4);
+		await run.cancel();
+		expect((await ended(engine, fal, run)).status).toBe('canceled');
+		expect(fal.jobs).toHaveLength(4);
+	});
+});
+
 test.each(['continueRegularOutput', 'continueErrorOutput'])('%s: the failed item says why and the others are delivered', async (onError) => {
 	fal.scripts.result = (call) => (isItem(2)(call) ? REFUSAL : undefined);
 	const { status, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT }, items: numberedItems(3), nodeExtra: { onError } });

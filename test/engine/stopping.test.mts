@@ -183,6 +183,17 @@ describe('the Timeout option', () => {
 		expect(fal.of('cancel')).toEqual([]);
 	});
 
+	test.each([3_000_000, 99_999_999])('of %d s is not over at once, although no timer of Node can be that long', async (timeout) => {
+		const { status } = await runSam3(engine, fal, { parameters: { options: { timeout } } });
+		expect(status).toBe('success');
+	});
+
+	test.each(['={{ "soon" }}', '={{ -1 }}', '={{ undefined }}'])('is refused as %s before anything is sent', async (timeout) => {
+		const { error } = await runSam3(engine, fal, { parameters: { options: { timeout } } });
+		expect(error!.message).toBe('Timeout (Seconds): must be a number, 0 or more. Nothing was sent to fal.');
+		expect(fal.calls).toEqual([]);
+	});
+
 	test('counts for each item from when its turn comes', async () => {
 		// Three in a row take longer than one is allowed to.
 		fal.scripts.result = () => ({ after: new Promise((resolve) => setTimeout(resolve, 1_300)) });

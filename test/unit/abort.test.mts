@@ -1,4 +1,4 @@
-import { pause, unlessAborted } from '../../nodes/shared/async/abort.js';
+import { deadlineAfter, pause, unlessAborted } from '../../nodes/shared/async/abort.js';
 import { settle } from '../../nodes/shared/async/settle.js';
 
 const reason = new Error('stopped');
@@ -93,5 +93,35 @@ describe('settle', () => {
 		expect(await settle(Promise.resolve(0))).toEqual({ ok: true, value: 0 });
 		expect(await settle(Promise.reject(reason))).toEqual({ ok: false, error: reason });
 		expect(await settle(Promise.reject(undefined))).toEqual({ ok: false, error: undefined });
+	});
+});
+
+describe('deadlineAfter', () => {
+	it('fires after its time', async () => {
+		const { signal } = deadlineAfter(1);
+		expect(signal.aborted).toBe(false);
+		await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+		expect(signal.aborted).toBe(true);
+	});
+
+	it.each([2 ** 31, 1e15, Infinity])('does not fire at once with %d ms, which no timer of Node can wait', async (ms) => {
+		const { signal, clear } = deadlineAfter(ms);
+		await pause(30);
+		expect(signal.aborted).toBe(false);
+		clear();
+	});
+
+	it('after clear never fires, leaves no timer and no rejection', async () => {
+		const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+		const before = timers();
+		const strays = await strayRejections(async () => {
+			const { signal, clear } = deadlineAfter(60_000);
+			expect(timers()).toBe(before + 1);
+			clear();
+			await turns(2);
+			expect(signal.aborted).toBe(false);
+		});
+		expect(timers()).toBe(before);
+		expect(strays).toEqual([]);
 	});
 });

@@ -162,3 +162,23 @@ describe('the failures of the node itself', () => {
 		expect(message).toMatch(/[.] \(request ID \S+\)$/);
 	});
 });
+
+describe('files that did not arrive', () => {
+	const lost: Array<[string, Failure]> = [
+		['too large', { kind: 'fileTooLarge', maxMegabytes: 50 }],
+		['gone', { kind: 'http', step: 'download', status: 404, body: '' }],
+		['broken off', { kind: 'network', step: 'download', code: 'ECONNRESET' }],
+		['no file', { kind: 'unreadableReply', step: 'download', problem: 'it is empty' }],
+		['late', { kind: 'timeout', seconds: 9, left: 'finished' }],
+	];
+
+	it.each(lost)('%s: the operation Get Result fetches them', (_name, failure) => {
+		expect(explain(failure).message).toContain('Get Result; that costs nothing');
+	});
+
+	it.each(lost)('%s: without a queue to fetch them from, Retry On Fail does', (_name, failure) => {
+		const { message } = explainFailure(failure, { endpoint: ENDPOINT, unqueued: true, fields });
+		expect(message).toContain('“Retry On Fail”');
+		expect(message).not.toContain('Get Result');
+	});
+});

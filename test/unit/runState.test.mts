@@ -27,7 +27,7 @@ async function mostAtOnce(itemsAtOnce: unknown): Promise<number> {
 	let working = 0;
 	let most = 0;
 	const works = Array.from({ length: 6 }, (_, index) =>
-		joinRun(itemOf(entry, index, { parameters: { 'options.itemsAtOnce': itemsAtOnce } })).limit(async () => {
+		joinRun(itemOf(entry, index, { parameters: { 'options.itemsAtOnce': itemsAtOnce } })).workOnItem(async () => {
 			most = Math.max(most, ++working);
 			for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 			working--;

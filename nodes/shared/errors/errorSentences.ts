@@ -9,6 +9,8 @@ export interface FailureContext {
 	/** The node to use instead, where fal has deprecated the endpoint. */
 	successor?: string;
 	requestId?: string;
+	/** The request is not in fal's queue, so Get Result does not find it. */
+	unqueued?: boolean;
 	fields: ReadonlyMap<string, PanelField>;
 }
 
@@ -61,11 +63,11 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'http':
 			return httpSentence(failure.step, failure.status, failure.body, failure.headers, context);
 		case 'network':
-			return { text: networkText(failure.step, failure.code), type: withoutMarkup(failure.code) };
+			return { text: networkText(failure.step, failure.code, context), type: withoutMarkup(failure.code) };
 		case 'unreadableReply':
 			if (failure.step === 'download') {
 				return {
-					text: `A file of the result is not what it should be: ${plainText(failure.problem)}. Fetch it again with the operation Get Result; that costs nothing.`,
+					text: `A file of the result is not what it should be: ${plainText(failure.problem)}. ${fetchFiles(context)}`,
 					type: 'unreadable_reply',
 				};
 			}
@@ -91,7 +93,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				type: 'missing_binary',
 			};
 		case 'timeout':
-			return { text: timeoutText(failure.seconds, failure.left), type: 'timeout' };
+			return { text: timeoutText(failure.seconds, failure.left, context), type: 'timeout' };
 		case 'notFinished':
 			return {
 				text: `The request is not finished at fal yet (${plainText(failure.status)}). Try again later.`,
@@ -111,6 +113,11 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return {
 				text: 'fal did not open a realtime connection. Choose another Transport. Nothing was sent to fal.',
 				type: 'no_realtime',
+			};
+		case 'fileTooLarge':
+			return {
+				text: `A file of the result is larger than the ${failure.maxMegabytes} MB of the option “Max File Size”. Raise it or set Output Mode to “URLs Only”. ${fetchFiles(context)}`,
+				type: 'file_too_large',
 			};
 		case 'nothingFound':
 			return {
@@ -135,16 +142,15 @@ function httpSentence(
 	status: number,
 	body: unknown,
 	headers: Headers | undefined,
-	{ endpoint, successor, fields }: FailureContext,
+	context: FailureContext,
 ): Sentence {
+	const { endpoint, successor, fields } = context;
 	const { text: said, issues } = readDetail(body, fields);
 	const type = readErrorType(body, headers);
 	const because = said ? `: ${said}` : '';
 	const sentence = (text: string): Sentence => ({ text, httpStatus: status, type, fields: issues });
 	if (step === 'download') {
-		return sentence(
-			`A file of the result could not be fetched (HTTP ${status}${because}). Fetch it again with the operation Get Result; that costs nothing.`,
-		);
+		return sentence(`A file of the result could not be fetched (HTTP ${status}${because}). ${fetchFiles(context)}`);
 	}
 	const uploadText = `The file could not be uploaded to fal (HTTP ${status}${because}). Nothing was started; try again.`;
 	if (step === 'upload') return sentence(uploadText);
@@ -188,7 +194,7 @@ function httpSentence(
 	return sentence(`fal answered with HTTP ${status}${because}.`);
 }
 
-function networkText(step: Step, code: string): string {
+function networkText(step: Step, code: string, context: FailureContext): string {
 	if (neverSent(code) && step !== 'status' && step !== 'result' && step !== 'download') {
 		return 'fal could not be reached, so nothing was sent. Check the network and the Server URL of the credential, then try again.';
 	}
@@ -198,19 +204,24 @@ function networkText(step: Step, code: string): string {
 	if (step === 'upload' || step === 'initiateUpload')
 		return 'The connection broke while the file was uploaded to fal. Nothing was started; try again.';
 	if (step === 'download') {
-		return 'The connection broke while a file of the result was fetched. Fetch it again with the operation Get Result; that costs nothing.';
+		return `The connection broke while a file of the result was fetched. ${fetchFiles(context)}`;
 	}
 	return 'fal could not be reached. The request may still be running; ask for it later with the operation Get Result.';
 }
 
-function timeoutText(seconds: number, left: LeftAtFal): string {
+function fetchFiles({ unqueued }: FailureContext): string {
+	return unqueued
+		? 'Turn on “Retry On Fail” in the settings of this node: that fetches its files without a new request.'
+		: 'Fetch its files with the operation Get Result; that costs nothing.';
+}
+
+function timeoutText(seconds: number, left: LeftAtFal, context: FailureContext): string {
 	const limit = `The request did not finish within the ${seconds} s of the option “Timeout”`;
 	if (left === 'notSent') return `${limit}. It had not been sent to fal yet.`;
 	if (left === 'unanswered') {
 		return `${limit}: fal had not answered yet whether it takes it. Look at ${DASHBOARD.requests} before you run this item once more.`;
 	}
-	if (left === 'finished')
-		return `${limit}, but it is finished at fal: fetch its result with the operation Get Result, which costs nothing.`;
+	if (left === 'finished') return `${limit}, but fal has finished it. ${fetchFiles(context)}`;
 	if (left === 'cancelled') return `${limit} and was cancelled at fal.`;
 	if (left === 'running') return `${limit}. It goes on at fal; fetch its result later with the operation Get Result.`;
 	return `${limit}. Cancelling it failed, so it may go on at fal; look at ${DASHBOARD.requests}.`;

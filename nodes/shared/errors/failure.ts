@@ -25,6 +25,7 @@ export type Failure =
 	| { kind: 'noWebSocket' }
 	| { kind: 'noRealtime' }
 	| { kind: 'nothingFound' }
+	| { kind: 'fileTooLarge'; maxMegabytes: number }
 	| { kind: 'modelError'; detail: string; type?: string }
 	| { kind: 'unexpected'; problem: string };
 

@@ -34,7 +34,11 @@ export interface HttpCall {
 }
 
 /** A body that arrives bit by bit: a Node.js stream, as n8n's helper gives it. */
-export type HttpStream = AsyncIterable<Uint8Array> & { destroy(): void };
+export interface HttpStream extends AsyncIterable<Uint8Array> {
+	destroy(): void;
+	on(event: 'error', listener: () => void): unknown;
+	compose(through: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): HttpStream;
+}
 
 /** A 2xx answer. */
 export interface HttpAnswer {

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { deadlineAfter } from '../async/abort';
 import { RequestFailure } from '../errors/failure';
 import { type PreparedRequest, prepareRequest } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
@@ -35,23 +36,36 @@ export async function segment(request: RequestContext, signal: AbortSignal): Pro
 	const transport = transportOf(request);
 	const prepared = await prepareRequest(request);
 	const seconds = timeoutSeconds(request);
-	const deadline = AbortSignal.timeout(seconds * 1000);
-	const either = AbortSignal.any([signal, deadline]);
+	const deadline = deadlineAfter(seconds * 1000);
+	const either = AbortSignal.any([signal, deadline.signal]);
 	request.run.waitSeconds = seconds;
-	const attempt = TRANSPORTS[transport](request, prepared, either);
-	const done = await settle(attempt.items);
-	if (done.ok) return done.value;
-	if (!either.aborted) throw done.error;
-	const leaveRunning = !signal.aborted && node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
-	const left = await attempt.giveUp(leaveRunning);
-	if (signal.aborted) throw done.error;
-	throw new RequestFailure({ kind: 'timeout', seconds, left });
+	try {
+		const attempt = TRANSPORTS[transport](request, prepared, either);
+		const done = await settle(attempt.items);
+		if (done.ok) return done.value;
+		if (!either.aborted) throw done.error;
+		const leaveRunning = !signal.aborted && node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
+		const left = await attempt.giveUp(leaveRunning);
+		if (signal.aborted) throw done.error;
+		throw new RequestFailure({ kind: 'timeout', seconds, left });
+	} finally {
+		deadline.clear();
+	}
 }
 
-/** How long one item may take, in seconds. */
+/**
+ * How long one item may take, in seconds.
+ *
+ * @throws RequestFailure `invalidInput` when an expression gives no number
+ */
 export function timeoutSeconds(request: RequestContext): number {
 	const otherwise = DEFAULT_TIMEOUTS_S[transportOf(request)] ?? DEFAULT_TIMEOUT_S;
-	return Number(request.node.getNodeParameter('options.timeout', otherwise));
+	const seconds = Number(request.node.getNodeParameter('options.timeout', otherwise));
+	if (seconds >= 0) return seconds;
+	throw new RequestFailure({
+		kind: 'invalidInput',
+		issues: [{ field: 'Timeout (Seconds)', problem: 'must be a number, 0 or more' }],
+	});
 }
 
 function transportOf({ node }: RequestContext): string {

@@ -1,9 +1,11 @@
 import type { IBinaryKeyData, IDataObject, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { unlessAborted } from '../async/abort';
 import type { EndpointContract } from '../contract';
-import { downloadFile } from './download';
+import { type DownloadContext, downloadFile } from './download';
 import { RequestFailure } from '../errors/failure';
 import type { HttpAccess } from '../fal/httpCall';
+import type { BeginDownloads } from '../run/itemsAtOnce';
 import { readResult, type ResultFile } from './resultJson';
 import { pLimit } from '../vendor/pLimit';
 
@@ -14,10 +16,14 @@ export interface Delivery {
 	requestId?: string;
 	outputMode: OutputMode;
 	onEmpty: 'item' | 'skip' | 'error';
+	/** Megabytes; Infinity for no limit. */
+	maxFileSize: number;
 	metrics: IDataObject;
 	logs?: IDataObject[];
 	/** The input item; none in a trigger. */
 	itemIndex?: number;
+	/** Waits until files may be fetched. */
+	beginDownloads?: BeginDownloads;
 }
 
 /** Stands for a result without any mask, which fal reports as a refusal. */
@@ -31,7 +37,7 @@ const DOWNLOADS_AT_ONCE = 4;
  * input item. Nothing found is a normal result.
  *
  * @param data fal's result, or NO_MASKS when fal reported that there is none
- * @throws RequestFailure `unreadableReply`, `nothingFound` (only with onEmpty "error"), or a failed download
+ * @throws RequestFailure `unreadableReply`, `nothingFound` (only with onEmpty "error"), `fileTooLarge`, or a failed download
  */
 export async function deliverResult(
 	access: HttpAccess,
@@ -51,7 +57,11 @@ export async function deliverResult(
 
 	const perMask = outputMode === 'itemPerMask' && masks.length > 0;
 	const named = perMask ? masks.map((mask) => ({ ...mask, binaryProperty: 'mask' })) : [...masks, ...files];
-	const binaries = outputMode === 'urlsOnly' ? [] : await downloadAll(access, helpers, named, signal);
+	const downloads = outputMode === 'urlsOnly' ? [] : named;
+	if (downloads.length > 0) await unlessAborted(Promise.resolve(delivery.beginDownloads?.()), signal);
+	const { prepareBinaryData } = helpers;
+	const { maxFileSize: maxMegabytes } = delivery;
+	const binaries = await downloadAll({ access, prepareBinaryData, maxMegabytes, signal }, downloads);
 	const item = (shown: ResultFile[]): INodeExecutionData => {
 		const binary: IBinaryKeyData = {};
 		for (const [index, file] of named.entries()) {
@@ -75,20 +85,13 @@ export async function deliverResult(
 }
 
 /** The same URL is fetched once: an endpoint's only picture can be its mask and its preview. */
-async function downloadAll(
-	access: HttpAccess,
-	helpers: Pick<IExecuteSingleFunctions['helpers'], 'prepareBinaryData'>,
-	files: ResultFile[],
-	signal: AbortSignal,
-) {
+async function downloadAll(context: DownloadContext, files: ResultFile[]) {
 	const limit = pLimit(DOWNLOADS_AT_ONCE);
 	const started = new Map<string, ReturnType<typeof downloadFile>>();
 	return await Promise.all(
 		files.map(({ file, json, binaryProperty }) => {
 			const name = typeof json.index === 'number' ? `mask_${json.index}` : binaryProperty;
-			const download =
-				started.get(file.url) ??
-				limit(async () => await downloadFile(access, helpers.prepareBinaryData, file, name, signal));
+			const download = started.get(file.url) ?? limit(async () => await downloadFile(context, file, name));
 			started.set(file.url, download);
 			return download;
 		}),

@@ -8,8 +8,10 @@ import { settle } from '../async/settle';
 // fal's answer when nothing matches is a 422 like any refused input; only its text tells (reported by users of SAM 3).
 const SAYS_NO_MASKS = /no masks?\b/i;
 
-/** What is known about a request besides its result. */
-export interface AnswerFacts {
+/** fal's answer to a finished request. */
+export interface Answer {
+	/** The result, or NO_MASKS. */
+	data: unknown;
 	requestId?: string;
 	/** Headers of the answer that brought the result. */
 	headers?: Headers;
@@ -26,11 +28,10 @@ export async function resultOrNothing(answer: Promise<unknown>): Promise<unknown
 	throw loaded.error;
 }
 
-/** Delivers a result as the panel's options ask for. */
+/** Delivers an answer as the panel's options ask for. */
 export async function deliverAnswer(
-	{ node, access, contract, itemIndex }: ResultContext,
-	data: unknown,
-	{ requestId, headers, inferenceTime, logs }: AnswerFacts,
+	{ node, access, contract, itemIndex, beginDownloads }: ResultContext,
+	{ data, requestId, headers, inferenceTime, logs }: Answer,
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
 	// One signature for both kinds of context.
@@ -51,8 +52,10 @@ export async function deliverAnswer(
 				...(typeof inferenceTime === 'number' && { inferenceTime }),
 				...(units && Number.isFinite(Number(units)) && { billableUnits: Number(units) }),
 			},
+			maxFileSize: panel('maxFileSize', Infinity) as number,
 			logs: panel('includeLogs', false) === true ? (logs ?? []) : undefined,
 			itemIndex,
+			beginDownloads,
 		},
 		signal,
 	);

@@ -30,8 +30,7 @@ export async function deliverQueuedResult(
 	const inferenceTime = completed.metrics?.inference_time;
 	return await deliverAnswer(
 		request,
-		data,
-		{ requestId, headers: answerHeaders.get('result'), inferenceTime, logs },
+		{ data, requestId, headers: answerHeaders.get('result'), inferenceTime, logs },
 		signal,
 	);
 }

@@ -31,7 +31,16 @@ const itemsAtOnce: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 5,
-	description: 'How many input items are worked on side by side. Raise it if your fal account allows more.',
+	description: 'How many input items are at fal side by side. Twice the concurrency of your fal account keeps it busy.',
+};
+
+export const maxFileSize: INodeProperties = {
+	displayName: 'Max File Size (MB)',
+	name: 'maxFileSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 100,
+	description: 'The item fails when a file of its result is larger. Without this option there is no limit.',
 };
 
 export const onEmpty: INodeProperties = {
@@ -160,7 +169,7 @@ const transport = (realtime: boolean): INodeProperties => ({
  */
 export function optionProperties(ofEndpoint: INodeProperties[], { realtime = false } = {}): INodeProperties[] {
 	const sent = [...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
-	const delivered = [includeLogs, onEmpty, outputMode];
+	const delivered = [includeLogs, maxFileSize, onEmpty, outputMode];
 	return [
 		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport(realtime)]),
 		collection(['submit'], [...sent, itemsAtOnce]),

@@ -9,7 +9,8 @@ import { panelFields } from '../input/fieldLabels';
 import { failedItem, nodeError } from '../errors/nodeFailure';
 import { goOn } from '../operations/goOn';
 import { perform } from '../operations/perform';
-import type { RoutedRequest } from './requestContext';
+import type { BeginDownloads } from './itemsAtOnce';
+import type { RequestContext, RoutedRequest } from './requestContext';
 import { isAbandoned, joinRun, leaveRun } from './runState';
 import { settle } from '../async/settle';
 import { suspendedRunOf, suspendIfWaiting } from './suspension';
@@ -32,7 +33,7 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 		const known: FailureContext = { endpoint: contract.endpoint, successor: contract.successor, fields };
 		const executionSignal = this.getExecutionCancelSignal();
 		const signal = AbortSignal.any([run.stop.signal, ...(executionSignal ? [executionSignal] : [])]);
-		const work = async () => {
+		const work = async (beginDownloads: BeginDownloads) => {
 			const suspended = suspendedRunOf(this.getExecuteData());
 			const finished = run.finished.get(itemIndex) ?? suspended?.settled[itemIndex];
 			if (finished) return finished;
@@ -40,11 +41,14 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			const before = run.unknownFate.get(itemIndex);
 			if (before) throw new RequestFailure(before);
 			const access = await accessFromCredential(this, routed.options);
-			const request = { node: this, contract, fields, access, ...connectToFal(access), routed, itemIndex, run, known };
+			const request: RequestContext = {
+				...{ node: this, contract, fields, access, routed, itemIndex, run, known, beginDownloads },
+				...connectToFal(access),
+			};
 			const requestId = suspended?.waiting[itemIndex];
 			return requestId === undefined ? await perform(request, signal) : await goOn(request, requestId, signal);
 		};
-		const done = await settle(run.limit(work));
+		const done = await settle(run.workOnItem(work));
 		leaveRun(run);
 
 		if (done.ok) {
@@ -56,9 +60,7 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			if (run.stop.signal.aborted) return [];
 			const failure = failureOf(done.error);
 			if (isEndOfRequest(failure)) run.submitted.delete(itemIndex);
-			// Without a request to come back to, an answer that cannot be read is lost, and paid for.
-			const lost = failure.kind === 'unreadableReply' && failure.step === 'result' && !run.submitted.has(itemIndex);
-			if (lost || isOfUnknownFate(failure)) run.unknownFate.set(itemIndex, failure);
+			if (isOfUnknownFate(failure)) run.unknownFate.set(itemIndex, failure);
 			const explanation = explainFailure(failure, known);
 			if (!this.continueOnFail()) {
 				run.stop.abort();

@@ -5,6 +5,7 @@ import type { FailureContext } from '../errors/errorSentences';
 import type { FalConnection } from '../fal/falClient';
 import type { FalAccess } from '../fal/falFetch';
 import type { PanelField } from '../input/fieldLabels';
+import type { BeginDownloads } from './itemsAtOnce';
 import type { RunState } from './runState';
 
 /** The request that n8n's routing built from the panel. */
@@ -17,6 +18,8 @@ export interface ResultContext extends FalConnection {
 	access: FalAccess;
 	/** The input item that the output is paired with; none in a trigger. */
 	itemIndex?: number;
+	/** Called before files are fetched; none in a webhook, where nothing waits for its turn. */
+	beginDownloads?: BeginDownloads;
 }
 
 /** One item's request: its node context, its endpoint, and what becomes known about it on the way. */

@@ -2,16 +2,19 @@ import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } fr
 
 import type { Failure } from '../errors/failure';
 import type { RealtimeChannel } from '../fal/realtimeChannel';
-import { pLimit, type Limit } from '../vendor/pLimit';
+import type { Answer } from '../output/deliverAnswer';
+import { limitItems, type WorkOnItem } from './itemsAtOnce';
 
 /** What the items of one run of one node share. */
 export interface RunState {
 	/** Bounds how many items are worked on at once. */
-	limit: Limit;
+	workOnItem: WorkOnItem;
 	/** Ends the other items when one fails and the node is set to stop. */
 	stop: AbortController;
 	/** Output of finished items: n8n's Retry On Fail runs the whole node again, and a paid result is not bought twice. */
 	finished: Map<number, INodeExecutionData[]>;
+	/** Answers to items that fal's queue knows nothing of: another try goes on with them. */
+	answered: Map<number, Answer>;
 	/** Request ids of items whose result is still to come: another try goes on with them. */
 	submitted: Map<number, string>;
 	/** Failures after which fal may be working on the item: another try must not send it again. */
@@ -52,9 +55,10 @@ export function joinRun(
 		const chosen = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE)));
 		const itemsAtOnce = serial ? 1 : chosen;
 		run = {
-			limit: pLimit(itemsAtOnce >= 1 ? itemsAtOnce : 1),
+			workOnItem: limitItems(itemsAtOnce >= 1 ? itemsAtOnce : 1),
 			stop: new AbortController(),
 			finished: run?.finished ?? new Map(),
+			answered: run?.answered ?? new Map(),
 			submitted: run?.submitted ?? new Map(),
 			unknownFate: run?.unknownFate ?? new Map(),
 			begun: new Set(),

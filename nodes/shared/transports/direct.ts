@@ -1,4 +1,4 @@
-import { deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
+import { type Answer, deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
 import { falFetch } from '../fal/falFetch';
 import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
@@ -10,9 +10,9 @@ import type { Attempt } from './attempt';
  * headers. Source: https://fal.ai/docs/inference-api/sync/run-path
  */
 export function throughRun(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
-	const { access, contract, known, routed } = request;
+	const { access, contract, known, routed, run, itemIndex } = request;
 	let sent = false;
-	const work = async () => {
+	const send = async (): Promise<Answer> => {
 		const body = await uploadInputs(request, prepared, signal);
 		signal.throwIfAborted();
 		sent = true;
@@ -33,9 +33,18 @@ export function throughRun(request: RequestContext, prepared: PreparedRequest, s
 				return await response.json();
 			}),
 		);
-		known.requestId = headers.get('x-fal-request-id') ?? undefined;
-		return await deliverAnswer(request, data, { requestId: known.requestId, headers }, signal);
+		return { data, requestId: headers.get('x-fal-request-id') ?? undefined, headers };
+	};
+	const work = async () => {
+		const answer = run.answered.get(itemIndex) ?? (await send());
+		run.answered.set(itemIndex, answer);
+		known.requestId = answer.requestId;
+		known.unqueued = true;
+		return await deliverAnswer(request, answer, signal);
 	};
 	// fal stops a direct call when its connection ends, which the signal has done.
-	return { items: work(), giveUp: async () => (sent ? 'cancelled' : 'notSent') };
+	return {
+		items: work(),
+		giveUp: async () => (run.answered.has(itemIndex) ? 'finished' : sent ? 'cancelled' : 'notSent'),
+	};
 }

@@ -15,7 +15,7 @@ const OPEN_AGAIN_AFTER_MS = 500;
  * between items. A socket that does not open is tried once more; what was on a socket that dropped is not sent again.
  */
 export function throughRealtime(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
-	const { run, access, contract } = request;
+	const { run, itemIndex, access, contract, known } = request;
 	let sent = false;
 	const once = async (body: Record<string, unknown>) => {
 		if (!run.realtime?.usable) run.realtime = leaseChannel(access, contract.endpoint);
@@ -32,12 +32,21 @@ export function throughRealtime(request: RequestContext, prepared: PreparedReque
 		if (second.ok) return second.value;
 		throw isUnopened(second.error) ? new RequestFailure({ kind: 'noRealtime' }) : second.error;
 	};
-	const work = async () => {
+	const send = async () => {
 		const body = await uploadInputs(request, prepared, signal);
-		return await deliverAnswer(request, await resultOrNothing(onceOrTwice(body)), {}, signal);
+		return { data: await resultOrNothing(onceOrTwice(body)) };
+	};
+	const work = async () => {
+		const answer = run.answered.get(itemIndex) ?? (await send());
+		run.answered.set(itemIndex, answer);
+		known.unqueued = true;
+		return await deliverAnswer(request, answer, signal);
 	};
 	// fal ends the work with the socket.
-	return { items: work(), giveUp: async () => (sent ? 'cancelled' : 'notSent') };
+	return {
+		items: work(),
+		giveUp: async () => (run.answered.has(itemIndex) ? 'finished' : sent ? 'cancelled' : 'notSent'),
+	};
 }
 
 /** Whether the socket has not opened, so that nothing was sent. */
