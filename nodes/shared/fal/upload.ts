@@ -4,12 +4,16 @@ import type { BinarySource } from '../input/binarySource';
 import { RequestFailure } from '../errors/failure';
 import { falFetch, type FalAccess } from './falFetch';
 import { callHttp, type HttpAnswer } from './httpCall';
+import { readParts } from './partReader';
+import { settle } from '../async/settle';
 import { httpUrl } from '../input/mediaSchema';
 import { type Infer, looseObject, safeParse } from '../vendor/zod';
 
 // Sizes of fal's own client: https://github.com/fal-ai/fal-js, libs/client/src/storage.ts.
 const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;
 const PART_BYTES = 10 * 1024 * 1024;
+// Each part is a connection of its own, which takes a while to get fast; each costs PART_BYTES of memory.
+const PARTS_AT_ONCE = 2;
 
 const STORAGE_URL = 'https://rest.fal.ai/storage/upload';
 
@@ -59,18 +63,26 @@ async function putParts(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { origin, pathname, search } = new URL(uploadUrl);
+	const reader = readParts(await source.open());
+	const failed = new AbortController();
+	const either = AbortSignal.any([signal, failed.signal]);
 	const parts: Array<{ partNumber: number; etag: string | null }> = [];
-	for await (const part of inParts(await source.open())) {
-		const partNumber = parts.length + 1;
-		const { body, headers } = await put(
-			access,
-			`${origin}${pathname}/${partNumber}${search}`,
-			async () => part,
-			part.length,
-			signal,
-		);
-		const reply = jsonParse<{ etag?: string }>(String(body), { fallbackValue: {} });
-		parts.push({ partNumber, etag: reply.etag ?? headers.get('etag') });
+	const sendParts = async () => {
+		const memory = Buffer.allocUnsafeSlow(PART_BYTES);
+		for (;;) {
+			const { partNumber, part } = await reader.next(memory);
+			if (part.length === 0) return;
+			const url = `${origin}${pathname}/${partNumber}${search}`;
+			const { body, headers } = await put(access, url, async () => part, part.length, either);
+			const reply = jsonParse<{ etag?: string }>(String(body), { fallbackValue: {} });
+			parts[partNumber - 1] = { partNumber, etag: reply.etag ?? headers.get('etag') };
+		}
+	};
+	const sent = await settle(Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendParts)));
+	if (!sent.ok) {
+		failed.abort();
+		await reader.close();
+		throw sent.error;
 	}
 	await callHttp(access, {
 		step: 'upload',
@@ -99,25 +111,4 @@ async function put(
 		body,
 		signal,
 	});
-}
-
-/**
- * The content in parts of PART_BYTES, the last one shorter. All parts are the same memory: each is valid until the next
- * is asked for. New memory for each would have the garbage collector run for every few of them.
- */
-async function* inParts(content: AsyncIterable<Uint8Array> | Buffer): AsyncGenerator<Buffer> {
-	const part = Buffer.allocUnsafeSlow(PART_BYTES);
-	let heldBytes = 0;
-	for await (const chunk of Buffer.isBuffer(content) ? [content] : content) {
-		for (let at = 0; at < chunk.length; ) {
-			const slice = chunk.subarray(at, at + PART_BYTES - heldBytes);
-			part.set(slice, heldBytes);
-			heldBytes += slice.length;
-			at += slice.length;
-			if (heldBytes < PART_BYTES) continue;
-			yield part;
-			heldBytes = 0;
-		}
-	}
-	if (heldBytes > 0) yield part.subarray(0, heldBytes);
 }
