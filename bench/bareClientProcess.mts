@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFalClient, type FalClient } from '@fal-ai/client';
+import { createFalClient } from '@fal-ai/client';
+import { mapWebSockets, runOverRealtime } from './bareRealtime.mjs';
+import { ENDPOINT, INPUT } from './jobInput.mjs';
 
-/** How the client learns that a job is done: `run` is the direct call, the other two are modes of `subscribe`. */
-export type BareMode = 'polling' | 'streaming' | 'run';
+/** How the client runs a job: `polling` and `streaming` are modes of `subscribe`, `run` is the direct call, `realtime` a WebSocket. */
+export type BareMode = 'polling' | 'streaming' | 'run' | 'realtime';
 
 export interface BareJobs {
 	serverUrl: string;
@@ -19,43 +21,53 @@ export interface BareJobs {
 
 export type BareReply = { ms: number } | { error: string };
 
-const ENDPOINT = 'fal-ai/sam-3/image';
-const INPUT = { image_url: 'https://example.com/photo.jpg', prompt: 'truck' };
-
-/** fal's host becomes the first path segment, as on every fal-compatible server of this package. */
-function clientFor({ serverUrl, key }: BareJobs): FalClient {
-	return createFalClient({
-		credentials: key,
-		fetch: async (input, init) => {
-			const { host, pathname, search } = new URL(String(input));
-			return await fetch(`${serverUrl}/${host}${pathname}${search}`, init);
-		},
-	});
+/** The part of SAM 3 Image's result that names files. */
+interface ResultFiles {
+	masks: Array<{ url: string }>;
+	image?: { url: string };
 }
 
-async function runJob(client: FalClient, { mode, saveFiles }: BareJobs, folder: string): Promise<void> {
-	const { data, requestId } =
-		mode === 'run' ? await client.run(ENDPOINT, { input: INPUT }) : await client.subscribe(ENDPOINT, { input: INPUT, mode });
-	if (!saveFiles) return;
-	const urls = new Set([...data.masks.map(({ url }) => url), ...(data.image ? [data.image.url] : [])]);
+/** A function that runs one job and gives its result. */
+function jobRunner({ serverUrl, key, mode }: BareJobs): () => Promise<ResultFiles> {
+	// fal's host becomes the first path segment, as on every fal-compatible server of this package.
+	const addressOf = (url: string) => {
+		const { host, pathname, search } = new URL(url);
+		return `${serverUrl}/${host}${pathname}${search}`;
+	};
+	const fetchAtServer: typeof fetch = async (input, init) => await fetch(addressOf(String(input)), init);
+	mapWebSockets(addressOf);
+	const client = createFalClient({ credentials: key, fetch: fetchAtServer });
+	switch (mode) {
+		case 'realtime':
+			return async () => (await runOverRealtime(client, fetchAtServer, key)) as ResultFiles;
+		case 'run':
+			return async () => (await client.run(ENDPOINT, { input: INPUT })).data;
+		default:
+			return async () => (await client.subscribe(ENDPOINT, { input: INPUT, mode })).data;
+	}
+}
+
+async function saveResult({ masks, image }: ResultFiles, folder: string, job: number): Promise<void> {
+	const urls = new Set([...masks.map(({ url }) => url), ...(image ? [image.url] : [])]);
 	await Promise.all(
 		[...urls].map(async (url, index) => {
 			const content = await (await fetch(url)).arrayBuffer();
-			await writeFile(join(folder, `${requestId}-${index}`), new Uint8Array(content));
+			await writeFile(join(folder, `${job}-${index}`), new Uint8Array(content));
 		}),
 	);
 }
 
 async function runJobs(jobs: BareJobs): Promise<number> {
 	const folder = await mkdtemp(join(tmpdir(), 'bare-client-'));
-	const client = clientFor(jobs);
+	const runJob = jobRunner(jobs);
 	try {
 		let begun = 0;
 		const startMs = performance.now();
 		const worker = async () => {
 			while (begun < jobs.count) {
-				begun++;
-				await runJob(client, jobs, folder);
+				const job = begun++;
+				const result = await runJob();
+				if (jobs.saveFiles) await saveResult(result, folder, job);
 			}
 		};
 		await Promise.all(Array.from({ length: jobs.atOnce }, worker));

@@ -1,10 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
+import { REPOSITORY } from './repository.mjs';
 
 /** Builds dist/ from the sources, so that nothing old is measured. Rejects with the compiler's report. */
 export async function buildPackage(): Promise<void> {

@@ -1,13 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Execution } from '../test/n8n/executionData.mjs';
 import { startN8n, type N8nServer } from '../test/n8n/server.mjs';
 import { startSandboxProcess } from '../test/support/sandboxProcess.mjs';
 import { httpWorkflow, nodeWorkflow, TRIGGER } from './flowWorkflows.mjs';
 import { interleave } from './interleave.mjs';
 import type { Benchmark, Report } from './report.mjs';
+import { REPOSITORY } from './repository.mjs';
 import { aim, median, range, ratio } from './statistics.mjs';
 
-const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
 const JOBS_MS = [300, 1000];
 const ROUNDS = 5;
 /** The aim: this many times as fast as the flow. */
@@ -31,7 +30,7 @@ async function measureJob(jobMs: number, n8n: N8nServer, progress: (line: string
 			falSamApi: await n8n.importCredential({ name: 'fal', type: 'falSamApi', data: { apiKey: key, serverUrl: url } }),
 			httpHeaderAuth: await n8n.importCredential({ name: 'fal key', type: 'httpHeaderAuth', data: { name: 'Authorization', value: `Key ${key}` } }),
 		};
-		const ours = await n8n.importWorkflow(nodeWorkflow(n8n.packageName), credentials);
+		const ours = await n8n.importWorkflow(nodeWorkflow(), credentials);
 		const documented = await n8n.importWorkflow(httpWorkflow(url), credentials);
 		const run = (id: string) => async () => flowMs(await n8n.runWorkflow(id, { trigger: TRIGGER }));
 		return await interleave({ documented: run(documented), ours: run(ours) }, ROUNDS, (line) => progress(`job of ${jobMs} ms: ${line}`));
@@ -59,7 +58,7 @@ export const documentedFlow: Benchmark = async (progress) => {
 			const [flow, node] = [median(documented), median(ours)];
 			const job = `${jobMs} ms`;
 			report.rows.push([job, 'flow of the guide', '6', `${flow.toFixed(0)} ms`, range(documented), '', '']);
-			report.rows.push([job, 'SAM 3 Image', '1', `${node.toFixed(0)} ms`, range(ours), ratio(flow, node), aim(flow / node >= AIM_TIMES, `${AIM_TIMES}x`)]);
+			report.rows.push([job, 'SAM 3 Image', '1', `${node.toFixed(0)} ms`, range(ours), ratio(flow, node), aim(flow / node >= AIM_TIMES, `at least ${AIM_TIMES}x`)]);
 			report.charts.push({
 				title: `Flow of fal’s n8n guide, job of ${jobMs / 1000} s`,
 				unit: 'ms',

@@ -1,9 +1,7 @@
 import type { Engine, EngineRun } from '../test/n8n/engine.mjs';
 import type { EngineInputItem, EngineItem } from '../test/n8n/engineTypes.mjs';
 import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
-
-/** Nobody loads it: jobs of a fixed duration do not look at their picture. */
-const IMAGE_URL = 'https://example.com/photo.jpg';
+import { IMAGE_URL, PROMPT } from './jobInput.mjs';
 
 /** A node's execution time as n8n records it, in milliseconds, and its output items without file contents. */
 export interface NodeTime {
@@ -30,7 +28,7 @@ async function timeOf(what: string, { result }: EngineRun): Promise<NodeTime> {
 export async function runNode(engine: Engine, { url, key }: SandboxProcess, { node = 'sam3Image', parameters, items }: NodeRunOptions): Promise<NodeTime> {
 	const run = engine.run({
 		node,
-		parameters: { ...(node === 'sam3Image' && { imageUrl: IMAGE_URL, prompt: 'truck' }), ...parameters },
+		parameters: { ...(node === 'sam3Image' && { imageUrl: IMAGE_URL, prompt: PROMPT }), ...parameters },
 		items,
 		credentials: { falSamApi: { apiKey: key, serverUrl: url } },
 		binaryContent: false,
