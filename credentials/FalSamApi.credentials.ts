@@ -42,17 +42,23 @@ export class FalSamApi implements ICredentialType {
 	];
 
 	/**
-	 * Adds the key, but only on its way to fal or to the credential's own server. A function, because n8n 2.41 cannot
-	 * resolve the expression form in workflows whose binary mode is "combined".
+	 * Adds the key, but only on its way to fal or to the credential's own server, and not for a host that this redirects
+	 * to. A function, because n8n 2.41 cannot resolve the expression form in workflows whose binary mode is "combined".
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
-		request: IHttpRequestOptions,
+		request: IHttpRequestOptions & { uri?: string },
 	): Promise<IHttpRequestOptions> => {
-		const url = request.baseURL ? `${request.baseURL}${request.url}` : request.url;
+		// n8n's HTTP Request node has the address in `uri`, which the type does not know.
+		const address = request.url ?? request.uri;
+		const url = request.baseURL ? `${request.baseURL}${address}` : address;
 		if (!mayCarryKey(url, normalizeServerUrl(credentials.serverUrl))) return request;
 		const apiKey = String(credentials.apiKey).trim();
-		return { ...request, headers: { ...request.headers, Authorization: `Key ${apiKey}` } };
+		return {
+			...request,
+			headers: { ...request.headers, Authorization: `Key ${apiKey}` },
+			sendCredentialsOnCrossOriginRedirect: false,
+		};
 	};
 
 	// The price list is free, and unlike the model list it answers 401 to a wrong key.
@@ -62,6 +68,8 @@ export class FalSamApi implements ICredentialType {
 				'={{ $credentials.serverUrl && $credentials.serverUrl.trim() ? $credentials.serverUrl.trim().replace(/\\/+$/, "") + "/api.fal.ai" : "https://api.fal.ai" }}',
 			url: '/v1/models/pricing',
 			qs: { endpoint_id: 'fal-ai/sam-3/image' },
+			// An n8n that does not know sendCredentialsOnCrossOriginRedirect would take the key along.
+			disableFollowRedirect: true,
 		},
 		rules: [
 			{

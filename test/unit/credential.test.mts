@@ -6,6 +6,9 @@ import { FalSamApi } from '../../credentials/FalSamApi.credentials.js';
 const KEY = 'b2c1-id:00ff-secret';
 const credential = new FalSamApi();
 
+/** What comes along with the key: n8n would take it to wherever fal redirects to. */
+const NOT_ELSEWHERE = { sendCredentialsOnCrossOriginRedirect: false };
+
 const sent = async (request: IHttpRequestOptions, serverUrl?: string, apiKey = KEY) =>
 	await credential.authenticate({ apiKey, ...(serverUrl !== undefined && { serverUrl }) }, request);
 
@@ -17,7 +20,7 @@ describe('authenticate', () => {
 		['a custom server', 'http://127.0.0.1:4455/queue.fal.run/fal-ai/sam-3/image', 'http://127.0.0.1:4455'],
 		['a custom server typed with a slash and white space', 'http://127.0.0.1:4455/api.fal.ai/v1/models/pricing', ' http://127.0.0.1:4455/ '],
 	])('adds the key on the way to %s', async (_place, url, serverUrl) => {
-		expect(await sent({ url }, serverUrl)).toEqual({ url, headers: { Authorization: `Key ${KEY}` } });
+		expect(await sent({ url }, serverUrl)).toEqual({ url, headers: { Authorization: `Key ${KEY}` }, ...NOT_ELSEWHERE });
 	});
 
 	it.each([
@@ -34,7 +37,7 @@ describe('authenticate', () => {
 	it('takes white space off the key, keeps the other headers and does not change the request it was given', async () => {
 		const request = { url: 'https://fal.run/x', headers: { Accept: 'application/json' }, body: { a: 1 } };
 		const before = structuredClone(request);
-		expect(await sent(request, '', ` ${KEY}\n`)).toEqual({ ...before, headers: { Accept: 'application/json', Authorization: `Key ${KEY}` } });
+		expect(await sent(request, '', ` ${KEY}\n`)).toEqual({ ...before, headers: { Accept: 'application/json', Authorization: `Key ${KEY}` }, ...NOT_ELSEWHERE });
 		expect(request).toEqual(before);
 	});
 
@@ -48,6 +51,12 @@ describe('authenticate', () => {
 		] as const) {
 			expect((await sent({ baseURL, url })).headers).toBeUndefined();
 		}
+	});
+
+	it('reads the address that n8n’s HTTP Request node gives', async () => {
+		const request = (uri: string) => ({ uri }) as unknown as IHttpRequestOptions;
+		expect((await sent(request('https://api.fal.ai/v1/models/pricing'))).headers).toEqual({ Authorization: `Key ${KEY}` });
+		for (const uri of ['https://evil.example/x', 'https://v3b.fal.media/files/a.png']) expect((await sent(request(uri))).headers).toBeUndefined();
 	});
 
 	it('never lets the key out to an address of the web', async () => {
