@@ -82,6 +82,59 @@ describe('Retry On Fail', () => {
 		expect(fal.of('submit')).toHaveLength(2);
 	});
 
+	describe('after a timeout', () => {
+		const HANGS: Array<[string, 'result' | 'file']> = [
+			['the result', 'result'],
+			['a file of it', 'file'],
+		];
+		/** What fal answers to a cancel that comes after the end. */
+		const TOO_LATE = { status: 400, body: { status: 'ALREADY_COMPLETED' } };
+		const FINISHED = 'The request did not finish within the 1 s of the option “Timeout”, but it is finished at fal: fetch its result with the operation Get Result, which costs nothing.';
+
+		test.each(HANGS)('while %s was on its way it is told that fal has finished, and how to get it', async (_what, step) => {
+			fal.scripts[step] = () => ({ fault: 'hang' });
+			fal.scripts.cancel = () => TOO_LATE;
+			const { error } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } } });
+			expect(error!.message).toBe(`${FINISHED} (request ID ${fal.jobs[0]!.requestId})`);
+			fal.scripts = {};
+			const { outputs } = await runSam3(engine, fal, { parameters: { operation: 'getResult', requestId: fal.jobs[0]!.requestId } });
+			expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
+			expect(fal.jobs).toHaveLength(1);
+		});
+
+		test.each(HANGS)('while %s was on its way it is delivered without a second job', async (_what, step) => {
+			fal.scripts[step] = [{ fault: 'hang' }];
+			fal.scripts.cancel = () => TOO_LATE;
+			const { status, outputs } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } }, nodeExtra: RETRY });
+			expect(status).toBe('success');
+			expect(outputs[0]![0]!.json.requestId).toBe(fal.jobs[0]!.requestId);
+			expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
+			expect([fal.jobs.length, fal.of('submit').length]).toEqual([1, 1]);
+		});
+
+		test('that cancelled the request, a new one is made', async () => {
+			fal.hold = true;
+			fal.scripts.cancel = () => {
+				fal.hold = false;
+				return undefined;
+			};
+			const { status, outputs } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } }, nodeExtra: RETRY });
+			expect(status).toBe('success');
+			expect(fal.jobs).toHaveLength(2);
+			expect(outputs[0]![0]!.json.requestId).toBe(fal.jobs[1]!.requestId);
+		});
+
+		test('that left the request running, it is waited for again', async () => {
+			fal.hold = true;
+			const run = runSam3(engine, fal, { parameters: { options: { timeout: 1, onTimeout: 'leave' } }, nodeExtra: RETRY });
+			await fal.until(() => fal.of('stream').length === 2);
+			fal.finish();
+			expect((await run).outputs[0]![0]!.json.requestId).toBe(fal.jobs[0]!.requestId);
+			expect(fal.jobs).toHaveLength(1);
+			expect(fal.of('cancel')).toEqual([]);
+		});
+	});
+
 	test('keeps the tries of two executions apart', async () => {
 		const [first, second] = await Promise.all([runSam3(engine, fal, { nodeExtra: RETRY }), runSam3(engine, fal, { nodeExtra: RETRY })]);
 		expect(first.outputs[0]![0]!.json.requestId).not.toBe(second.outputs[0]![0]!.json.requestId);
