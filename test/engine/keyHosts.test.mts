@@ -38,13 +38,18 @@ const BINARY = {
 };
 const stepsWithKey = ({ calls }: ScriptedFal) => [...new Set(calls.filter(({ headers }) => headers.authorization !== undefined).map(({ step }) => step))].sort();
 
-test('the sandbox sees the key on fal’s API hosts alone, and nowhere but in the Authorization header', async () => {
-	const { status } = await runSam3(engine, sandbox, BINARY);
+test.each([
+	['queue', ['queue.fal.run', 'rest.fal.ai'], ['v3.fal.media', 'v3b.fal.media']],
+	['direct', ['fal.run', 'rest.fal.ai'], ['v3.fal.media', 'v3b.fal.media']],
+	// The token is asked for with the key, the WebSocket opens with the token.
+	['realtime', ['rest.fal.ai'], ['fal.run', 'v3.fal.media', 'v3b.fal.media']],
+])('with the transport %s the sandbox sees the key on fal’s API hosts alone, and nowhere but in the Authorization header', async (transport, withKey, without) => {
+	const { status } = await runSam3(engine, sandbox, { ...BINARY, parameters: { ...BINARY.parameters, options: { transport } } });
 	expect(status).toBe('success');
 	const requests = await sandbox.requests();
 	const hosts = (hasKey: boolean) => [...new Set(requests.filter((request) => request.hasKey === hasKey).map(({ host }) => host))].sort();
-	expect(hosts(true)).toEqual(['queue.fal.run', 'rest.fal.ai']);
-	expect(hosts(false)).toEqual(['v3.fal.media', 'v3b.fal.media']);
+	expect(hosts(true)).toEqual(withKey);
+	expect(hosts(false)).toEqual(without);
 	expect(requests.filter(({ hasKey, keyValid }) => hasKey !== keyValid)).toEqual([]);
 	expect(requests.flatMap(({ keyElsewhere }) => keyElsewhere)).toEqual([]);
 });
