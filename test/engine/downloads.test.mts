@@ -40,14 +40,14 @@ test('a download that breaks every time is an error with the request id, and the
 	fal.scripts.file = () => ({ headers: TYPE, body: LARGE, fault: 'truncated' });
 	const { status, error } = await runSam3(engine, fal);
 	expect(status).toBe('error');
-	expect(error!.message).toBe(`The connection broke while a file of the result was fetched. Fetch its files with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(`The connection broke while a file of the result was fetched. Fetch the result with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
 	expect(fal.jobs).toHaveLength(1);
 });
 
 test('a file that is gone is an error with the request id', async () => {
 	fal.scripts.file = () => ({ status: 404, body: { detail: 'Not Found' } });
 	const { error } = await runSam3(engine, fal);
-	expect(error!.message).toBe(`A file of the result could not be fetched (HTTP 404: Not Found). Fetch its files with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(`A file of the result could not be fetched (HTTP 404: Not Found). Fetch the result with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
 });
 
 test.each(['file:///etc/passwd', 'ftp://example.com/x.png', 'mask.png', '//example.com/x.png', 'javascript:alert(1)'])('a file with the address %s is not fetched', async (url) => {

@@ -17,7 +17,7 @@ withScriptedFal((startedEngine, startedFal) => {
 
 const ONE_MB = 1_000_000;
 const LIMIT = { parameters: { options: { maxFileSize: 1 } } };
-const TOO_LARGE = 'A file of the result is larger than the 1 MB of the option “Max File Size”. Raise it or set Output Mode to “URLs Only”. Fetch its files with the operation Get Result; that costs nothing.';
+const TOO_LARGE = 'A file of the result is larger than the 1 MB of the option “Max File Size”. Raise it or set Output Mode to “URLs Only”. Fetch the result with the operation Get Result; that costs nothing.';
 const maskOf = (url: string) => ({ body: { masks: [{ url }] } });
 const bytesOf = (length: number) => ({ headers: { 'content-type': 'image/png' }, body: Buffer.alloc(length, 'x') });
 

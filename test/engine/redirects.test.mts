@@ -37,7 +37,7 @@ test('a fourth redirect is not followed, and the job is not bought again', async
 	countdown();
 	const { status, error } = await runSam3(engine, fal);
 	expect(status).toBe('error');
-	expect(error!.message).toContain('Fetch it again with the operation Get Result; that costs nothing.');
+	expect(error!.message).toContain('Fetch the result with the operation Get Result; that costs nothing.');
 	expect(fal.of('file').filter(({ url }) => url.endsWith('/0.png'))).toEqual([]);
 	// Each of the four attempts asks for the file and follows three redirects.
 	expect(fal.of('file').length).toBeLessThanOrEqual(4 * 4);

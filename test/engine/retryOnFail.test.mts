@@ -89,7 +89,7 @@ describe('Retry On Fail', () => {
 		];
 		/** What fal answers to a cancel that comes after the end. */
 		const TOO_LATE = { status: 400, body: { status: 'ALREADY_COMPLETED' } };
-		const FINISHED = 'The request did not finish within the 1 s of the option “Timeout”, but it is finished at fal: fetch its result with the operation Get Result, which costs nothing.';
+		const FINISHED = 'The request did not finish within the 1 s of the option “Timeout”, but fal has finished it. Fetch the result with the operation Get Result; that costs nothing.';
 
 		test.each(HANGS)('while %s was on its way it is told that fal has finished, and how to get it', async (_what, step) => {
 			fal.scripts[step] = () => ({ fault: 'hang' });

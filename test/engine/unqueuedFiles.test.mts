@@ -28,7 +28,7 @@ describe.each(['direct', 'realtime'])('when a file of a result does not arrive, 
 		await setFaults(sandbox, { step: 'download', kind: 'status', status: 404 });
 		const { error } = await runSam3(engine, server, { parameters: { options } });
 		expect(error!.message).toContain('A file of the result could not be fetched (HTTP 404');
-		expect(error!.message).toContain('Turn on “Retry On Fail” in the settings of this node: that fetches its files without a new request.');
+		expect(error!.message).toContain('Turn on “Retry On Fail” in the settings of this node: that fetches the files without a new request.');
 	});
 
 	test('and Retry On Fail does', async () => {

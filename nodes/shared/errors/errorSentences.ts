@@ -211,8 +211,8 @@ function networkText(step: Step, code: string, context: FailureContext): string 
 
 function fetchFiles({ unqueued }: FailureContext): string {
 	return unqueued
-		? 'Turn on “Retry On Fail” in the settings of this node: that fetches its files without a new request.'
-		: 'Fetch its files with the operation Get Result; that costs nothing.';
+		? 'Turn on “Retry On Fail” in the settings of this node: that fetches the files without a new request.'
+		: 'Fetch the result with the operation Get Result; that costs nothing.';
 }
 
 function timeoutText(seconds: number, left: LeftAtFal, context: FailureContext): string {
