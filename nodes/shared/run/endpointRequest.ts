@@ -42,8 +42,16 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			if (before) throw new RequestFailure(before);
 			const access = await accessFromCredential(this, routed.options);
 			const request: RequestContext = {
-				...{ node: this, contract, fields, access, routed, itemIndex, run, known, beginDownloads },
+				node: this,
+				contract,
+				fields,
+				access,
 				...connectToFal(access),
+				routed,
+				itemIndex,
+				run,
+				known,
+				beginDownloads,
 			};
 			const requestId = suspended?.waiting[itemIndex];
 			return requestId === undefined ? await perform(request, signal) : await goOn(request, requestId, signal);
