@@ -66,6 +66,7 @@ export const big: Benchmark = async (progress) => {
 		method:
 			`SAM 2 Video with a file of ${FILE_BYTES / BYTES_PER_MB} MB in n8n’s binary store (filesystem mode), in a fresh process each round. Upload is the operation *Submit*, download *Get Result*, their times as n8n records them; ` +
 			'against curl, and against n8n’s HTTP Request node, with the same server and disk. Above 90 MiB the node uploads in parts, as fal’s own client does, and the server joins them; the like of it is curl with parts that are cut already. ' +
+			'In a profile of the node two fifths of the busy time are garbage collection: Node makes new memory for each piece that it reads, and n8n is a large process. ' +
 			'Memory is the highest resident set minus the one before: first for n8n alone, which stores the input file, then for a whole *Segment* in the process that has done that. ' +
 			`${ROUNDS} rounds; what came back was compared with what was sent.`,
 		columns: ['Measured', 'Median', 'Min … max', 'Against curl', 'Against HTTP Request', 'Aim met'],
