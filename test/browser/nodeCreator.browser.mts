@@ -1,0 +1,57 @@
+import type { Page } from 'playwright-core';
+import { behindStart, nodeOnCanvas, openWorkflow } from './canvas.mjs';
+import { withEditor } from './editor.mjs';
+import { Panel } from './panel.mjs';
+import { widthPx } from './picture.mjs';
+import { settles } from './settles.mjs';
+
+const NODES = ['Fal SAM Trigger', 'SAM (Legacy)', 'SAM 2 Auto Segment', 'SAM 2 Video', 'SAM 3 Image'];
+
+const editor = withEditor({ oneTab: true });
+
+const names = (page: Page) => page.getByTestId('node-creator-item-name');
+const found = async (page: Page): Promise<string[]> => (await names(page).allInnerTexts()).sort();
+
+/** Types these words into the node creator, as the next step of a workflow that has a start. */
+async function search(page: Page, words: string): Promise<void> {
+	const bar = page.getByTestId('node-creator-search-bar');
+	if (!(await bar.isVisible())) {
+		await openWorkflow(page, editor.n8n, behindStart('only a start', []));
+		await nodeOnCanvas(page, 'Start').getByTestId('canvas-handle-plus').click();
+	}
+	// What an earlier search has found must not pass for what this one finds.
+	await bar.fill('');
+	await names(page).filter({ hasText: 'SAM' }).first().waitFor({ state: 'hidden' });
+	await bar.fill(words);
+}
+
+editor.test('“segment anything” finds the four nodes and the trigger, each with its icon', async (page) => {
+	await search(page, 'segment anything');
+	await settles(() => found(page), NODES);
+	for (const name of NODES) {
+		const icon = page.getByTestId('item-iterator-item').filter({ has: page.getByText(name, { exact: true }) }).locator('img').first();
+		expect(await widthPx(icon)).toBeGreaterThan(0);
+		const answer = await page.request.get(new URL((await icon.getAttribute('src'))!, editor.n8n.url).href);
+		expect([answer.status(), answer.headers()['content-type']]).toEqual([200, expect.stringContaining('image/svg+xml')]);
+	}
+});
+
+editor.test('“SAM” finds them too, SAM 3 Image before all others', async (page) => {
+	await search(page, 'SAM');
+	await settles(async () => (await found(page)).filter((name) => NODES.includes(name)), NODES);
+	expect(await names(page).first().innerText()).toBe('SAM 3 Image');
+});
+
+editor.test('a node that was chosen by what it does opens without a complaint, connected to the step before', async (page) => {
+	await search(page, 'segment anything');
+	await page.getByText('SAM 3 Image', { exact: true }).click();
+	await settles(() => found(page), ['Cancel a request', 'Get the result of a request', 'Get the status of a request', 'Segment an image', 'Submit an image without waiting']);
+	await page.getByText('Segment an image', { exact: true }).click();
+	const panel = await Panel.opened(page);
+	await panel.label('Image URL').waitFor();
+	await settles(() => panel.value('operation'), 'Segment');
+	expect(await panel.complaints()).toEqual([]);
+	await panel.close();
+	await nodeOnCanvas(page, 'SAM 3 Image').waitFor();
+	expect(await page.getByTestId('edge').count()).toBe(1);
+});
