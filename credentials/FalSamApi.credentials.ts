@@ -35,7 +35,7 @@ export class FalSamApi implements ICredentialType {
 			name: 'serverUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'http://127.0.0.1:4455',
+			placeholder: 'Leave empty for fal’s cloud',
 			description:
 				'Leave empty for fal’s cloud. Otherwise the address of a fal-compatible server, for example the sandbox of this package.',
 		},

@@ -6,7 +6,7 @@ import { contracts } from './contracts';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Copy the webhook URL above into the <b>Webhook URL</b> of a node with the operation <b>Submit</b>. fal calls it when the request is finished, so n8n must be reachable from the internet. Calls that fal has not signed are refused.',
+			'Open <b>Webhook URLs</b> above and copy the production URL into the <b>Webhook URL</b> of a node with the operation <b>Submit</b>. fal calls it when the request is finished, so n8n must be reachable from the internet. Calls that fal has not signed are refused.',
 		name: 'howTo',
 		type: 'notice',
 		default: '',

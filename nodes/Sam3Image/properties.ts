@@ -8,7 +8,7 @@ import { numberField, outputFormat, switchField, syncMode, textField, visible } 
 import { contract } from './contract';
 
 export const properties: INodeProperties[] = [
-	...operationProperties('an image', 'fal charges $0.005 per request (fal.ai, October 2026)'),
+	...operationProperties('an image', 'Segment and Submit: fal charges $0.005 per request (fal.ai, October 2026)'),
 	...mediaSource('image'),
 	...visible([
 		textField('prompt', {

@@ -108,8 +108,8 @@ editor.test('the trigger misses nothing, and shows the address that Submit needs
 	const panel = await untouched(page, 'Fal SAM Trigger');
 	await settles(panel.labels, ['Model', 'If the Request Failed', 'Options']);
 	await settles(panel.complaints, []);
-	await panel.parameters.getByText('Copy the webhook URL above').waitFor();
-	await page.getByText('Webhook URLs').click();
+	await panel.parameters.getByText('copy the production URL into the').waitFor();
+	await page.getByText('Webhook URLs', { exact: true }).click();
 	await page.getByTestId('radio-button-production').click();
 	await page.getByText(`${editor.n8n.url}/webhook/webhook-of-Fal-SAM-Trigger/fal-sam`).waitFor();
 });

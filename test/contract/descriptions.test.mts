@@ -4,8 +4,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { manifest, packageCredentials, packageNodes, type PackageNode } from './packageNodes.mjs';
 
-/** What n8n offers as groups of its node panel: https://docs.n8n.io/integrations/creating-nodes/build/reference/node-codex-files/ */
-const CATEGORIES = ['AI', 'Utility'];
+/**
+ * Groups of n8n's node panel whose nodes its search finds; of the group AI it leaves out most:
+ * https://docs.n8n.io/integrations/creating-nodes/build/reference/node-codex-files/
+ */
+const CATEGORIES = ['Utility'];
 
 let nodes: PackageNode[];
 let endpointNodes: PackageNode[];

@@ -16,7 +16,6 @@ export interface Codex {
 	node: string;
 	alias?: string[];
 	categories: string[];
-	subcategories?: Record<string, string[]>;
 	resources: Record<string, Array<{ url: string }>>;
 }
 
