@@ -6,16 +6,20 @@ import type { BigFile } from './bigFile.mjs';
 import { curlDownload, curlMultipartUpload, curlUpload } from './curl.mjs';
 import { initiateUpload } from './initiateUpload.mjs';
 import { runHttpRequest, runNode } from './nodeTime.mjs';
+import { plainNodeTransfer } from './plainNode.mjs';
 
 const BYTES_PER_MB = 1_000_000;
 /** Loads all code before memory is counted. */
 const WARM_UP = { json: {}, binary: { data: { content: new Uint8Array(BYTES_PER_MB), mimeType: 'video/mp4', fileName: 'small.mp4' } } };
 
-/** Megabytes per second. */
-export interface CurlRates {
+/** Megabytes per second, without n8n. */
+export interface BareRates {
 	up: number;
 	upInParts: number;
 	down: number;
+	/** Node without n8n. */
+	nodeUp: number;
+	nodeDown: number;
 }
 
 /** Megabytes per second, and megabytes of memory. */
@@ -35,12 +39,25 @@ function megabytesPerSecond({ bytes }: BigFile, seconds: number): number {
 	return bytes / BYTES_PER_MB / seconds;
 }
 
-/** Sends the file to the server and fetches it, with curl. */
-export async function measureCurl(sandbox: SandboxProcess, file: BigFile): Promise<CurlRates> {
+/**
+ * Sends the file to the server and fetches it, with curl and with Node alone.
+ * @param node the executable that runs n8n
+ */
+export async function measureBare(sandbox: SandboxProcess, file: BigFile, node: string): Promise<BareRates> {
 	const { seconds, fileUrl } = await curlUpload(sandbox, file.path);
 	const partsSeconds = await curlMultipartUpload(sandbox, file.partPaths);
-	const downSeconds = await curlDownload(fileUrl, join(file.folder, 'downloaded'));
-	return { up: megabytesPerSecond(file, seconds), upInParts: megabytesPerSecond(file, partsSeconds), down: megabytesPerSecond(file, downSeconds) };
+	const downloaded = join(file.folder, 'downloaded');
+	const downSeconds = await curlDownload(fileUrl, downloaded);
+	const again = await initiateUpload(sandbox, 'initiate');
+	const nodeUpSeconds = await plainNodeTransfer(node, 'upload', again.upload_url, file.path);
+	const nodeDownSeconds = await plainNodeTransfer(node, 'download', again.file_url, downloaded);
+	return {
+		up: megabytesPerSecond(file, seconds),
+		upInParts: megabytesPerSecond(file, partsSeconds),
+		down: megabytesPerSecond(file, downSeconds),
+		nodeUp: megabytesPerSecond(file, nodeUpSeconds),
+		nodeDown: megabytesPerSecond(file, nodeDownSeconds),
+	};
 }
 
 /**
