@@ -2,11 +2,12 @@ import type { IExecutePaginationFunctions, INodeExecutionData, INodeProperties }
 
 import type { EndpointContract } from '../contract';
 import { accessFromCredential } from '../fal/credentialAccess';
-import { explainFailure, type FailureContext } from '../errors/errorSentences';
+import { explainFailure } from '../errors/errorSentences';
 import { failureOf, isEndOfRequest, isOfUnknownFate, RequestFailure } from '../errors/failure';
 import { connectToFal } from '../fal/falClient';
 import { panelFields } from '../input/fieldLabels';
 import { failedItem, nodeError } from '../errors/nodeFailure';
+import type { FailureContext } from '../errors/sentence';
 import { goOn } from '../operations/goOn';
 import { perform } from '../operations/perform';
 import type { BeginDownloads } from './itemsAtOnce';

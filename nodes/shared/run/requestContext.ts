@@ -1,7 +1,7 @@
 import type { IExecutePaginationFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { EndpointContract } from '../contract';
-import type { FailureContext } from '../errors/errorSentences';
+import type { FailureContext } from '../errors/sentence';
 import type { FalConnection } from '../fal/falClient';
 import type { FalAccess } from '../fal/falFetch';
 import type { PanelField } from '../input/fieldLabels';

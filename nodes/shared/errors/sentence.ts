@@ -1,0 +1,35 @@
+import type { FieldIssue } from './failure';
+import type { PanelField } from '../input/fieldLabels';
+
+/** What is known about the request when it fails. */
+export interface FailureContext {
+	endpoint: string;
+	/** The node to use instead, where fal has deprecated the endpoint. */
+	successor?: string;
+	requestId?: string;
+	/** The request is not in fal's queue, so Get Result does not find it. */
+	unqueued?: boolean;
+	fields: ReadonlyMap<string, PanelField>;
+}
+
+/** What a person reads, and what a workflow may compare. */
+export interface Sentence {
+	text: string;
+	type?: string;
+	httpStatus?: number;
+	fields?: FieldIssue[];
+}
+
+/** Where at fal a person finds out more. */
+export const DASHBOARD = {
+	access: 'fal.ai/dashboard/keys',
+	billing: 'fal.ai/dashboard/billing',
+	requests: 'fal.ai/dashboard/requests',
+};
+
+/** How to get what has been paid for. */
+export function howToFetch({ unqueued }: FailureContext): string {
+	return unqueued
+		? 'Turn on “Retry On Fail” in the settings of this node: that fetches the files without a new request.'
+		: 'Fetch the result with the operation Get Result; that costs nothing.';
+}
