@@ -24,11 +24,11 @@ afterAll(async () => {
 describe.each(['direct', 'realtime'])('when a file of a result does not arrive, with the transport %s', (transport) => {
 	const options = { transport };
 
-	test('the sentence says that Retry On Fail fetches it without a new job', async () => {
+	test('the sentence says what another run costs, and that Retry On Fail costs nothing', async () => {
 		await setFaults(sandbox, { step: 'download', kind: 'status', status: 404 });
 		const { error } = await runSam3(engine, server, { parameters: { options } });
 		expect(error!.message).toContain('A file of the result could not be fetched (HTTP 404');
-		expect(error!.message).toContain('Turn on “Retry On Fail” in the settings of this node: that fetches the files without a new request.');
+		expect(error!.message).toContain('Running the item again is a new request. With “Retry On Fail” in the settings of this node, n8n tries for its files again without one.');
 	});
 
 	test('and Retry On Fail does', async () => {
@@ -42,7 +42,7 @@ describe.each(['direct', 'realtime'])('when a file of a result does not arrive, 
 	test('in time, the sentence does not say that the job was cancelled, and Retry On Fail delivers it', async () => {
 		await setFaults(sandbox, { step: 'download', kind: 'hang', count: 1 });
 		const run = { parameters: { options: { ...options, timeout: 2 } } };
-		expect((await runSam3(engine, server, run)).error!.message).toContain('within the 2 s of the option “Timeout”, but fal has finished it. Turn on “Retry On Fail”');
+		expect((await runSam3(engine, server, run)).error!.message).toContain('within the 2 s of the option “Timeout”, but fal has finished it. Running the item again is a new request. With “Retry On Fail”');
 		await sandbox.reset();
 		await setFaults(sandbox, { step: 'download', kind: 'hang', count: 1 });
 		const { status } = await runSam3(engine, server, { ...run, nodeExtra: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 } });

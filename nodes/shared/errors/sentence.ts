@@ -30,6 +30,6 @@ export const DASHBOARD = {
 /** How to get what has been paid for. */
 export function howToFetch({ unqueued }: FailureContext): string {
 	return unqueued
-		? 'Turn on “Retry On Fail” in the settings of this node: that fetches the files without a new request.'
+		? 'Running the item again is a new request. With “Retry On Fail” in the settings of this node, n8n tries for its files again without one.'
 		: 'Fetch the result with the operation Get Result; that costs nothing.';
 }
