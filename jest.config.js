@@ -11,6 +11,9 @@ module.exports = {
 		'^((?:\\.\\./)+(?:nodes|credentials)/.*)\\.js$': '$1',
 	},
 	transform: {
-		'^.+\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+		'^.+\\.m?ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+		],
 	},
 };

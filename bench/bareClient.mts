@@ -18,7 +18,11 @@ export interface BareClient {
 /** `node`: the executable that runs n8n too, so that both have the same Node. */
 export async function startBareClient(node: string): Promise<BareClient> {
 	const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-	const child = fork(PROCESS_SCRIPT, { execPath: node, execArgv: ['--import', tsx], env: childEnvironment(process.env) });
+	const child = fork(PROCESS_SCRIPT, {
+		execPath: node,
+		execArgv: ['--import', tsx],
+		env: childEnvironment(process.env),
+	});
 	const ended = once(child, 'exit');
 	return {
 		async run({ url, key }, jobs) {

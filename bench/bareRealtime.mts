@@ -39,7 +39,10 @@ export async function runOverRealtime(client: FalClient, fetchAtServer: typeof f
 				connectionKey: randomUUID(),
 				tokenProvider: async () => token,
 				onResult: resolve,
-				onError: (error) => reject(new Error(error instanceof ApiError ? `${error.status} ${JSON.stringify(error.body)}` : String(error))),
+				onError: (error) =>
+					reject(
+						new Error(error instanceof ApiError ? `${error.status} ${JSON.stringify(error.body)}` : String(error)),
+					),
 			});
 			close = connection.close;
 			connection.send(INPUT);

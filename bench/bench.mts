@@ -28,10 +28,15 @@ function fail(sentence: string): never {
 	process.exit(2);
 }
 
-const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false } } });
+const { values: flags, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { write: { type: 'boolean', default: false } },
+});
 const unknown = positionals.find((name) => !Object.hasOwn(BENCHMARKS, name));
-if (unknown !== undefined) fail(`There is no benchmark "${unknown}". There are: ${Object.keys(BENCHMARKS).join(', ')}.`);
-if (flags.write && positionals.length > 0) fail('--write makes the whole page, so it cannot be combined with names of benchmarks.');
+if (unknown !== undefined)
+	fail(`There is no benchmark "${unknown}". There are: ${Object.keys(BENCHMARKS).join(', ')}.`);
+if (flags.write && positionals.length > 0)
+	fail('--write makes the whole page, so it cannot be combined with names of benchmarks.');
 
 const host = await ensureN8nHost({ log: console.log });
 const machine = await describeMachine(host, new Date());

@@ -46,7 +46,10 @@ export const big: Benchmark = async (progress) => {
 		const value = median(samples);
 		const against = (baseline?: number[]) => (baseline ? ratio(value, median(baseline)) : '');
 		const ours = httpSamples !== undefined;
-		const met = ours && curlSamples ? aim(value / median(curlSamples) >= AIM_THROUGHPUT, `at least ${AIM_THROUGHPUT}x of curl`) : '';
+		const met =
+			ours && curlSamples
+				? aim(value / median(curlSamples) >= AIM_THROUGHPUT, `at least ${AIM_THROUGHPUT}x of curl`)
+				: '';
 		rows.push([label, `${value.toFixed(0)} MB/s`, range(samples), against(curlSamples), against(httpSamples), met]);
 		bars.push({ label, value, ours });
 	};

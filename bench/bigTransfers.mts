@@ -10,7 +10,10 @@ import { plainNodeTransfer } from './plainNode.mjs';
 
 const BYTES_PER_MB = 1_000_000;
 /** Loads all code before memory is counted. */
-const WARM_UP = { json: {}, binary: { data: { content: new Uint8Array(BYTES_PER_MB), mimeType: 'video/mp4', fileName: 'small.mp4' } } };
+const WARM_UP = {
+	json: {},
+	binary: { data: { content: new Uint8Array(BYTES_PER_MB), mimeType: 'video/mp4', fileName: 'small.mp4' } },
+};
 
 /** Megabytes per second, without n8n. */
 export interface BareRates {
@@ -66,7 +69,9 @@ export async function measureBare(sandbox: SandboxProcess, file: BigFile, node: 
  */
 export async function measureNodes(sandbox: SandboxProcess, file: BigFile): Promise<NodeRates> {
 	const engine = await startEngine({ binaryMode: 'filesystem' });
-	const input: EngineInputItem[] = [{ json: {}, binary: { data: { path: file.path, mimeType: 'video/mp4', fileName: 'clip.mp4' } } }];
+	const input: EngineInputItem[] = [
+		{ json: {}, binary: { data: { path: file.path, mimeType: 'video/mp4', fileName: 'clip.mp4' } } },
+	];
 	const run = (operation: string, items?: EngineInputItem[], requestId?: unknown) =>
 		runNode(engine, sandbox, { node: 'sam2Video', items, parameters: { operation, videoSource: 'binary', requestId } });
 	const rate = ({ ms }: { ms: number }) => megabytesPerSecond(file, ms / 1000);
@@ -83,8 +88,15 @@ export async function measureNodes(sandbox: SandboxProcess, file: BigFile): Prom
 		const up = await run('submit', input);
 		const down = await run('getResult', undefined, up.items[0]!.json.requestId);
 		const { upload_url, file_url } = await initiateUpload(sandbox, 'initiate');
-		const httpUp = await runHttpRequest(engine, { method: 'PUT', url: upload_url, sendBody: true, contentType: 'binaryData', inputDataFieldName: 'data' }, input);
-		const httpDown = await runHttpRequest(engine, { url: file_url, options: { response: { response: { responseFormat: 'file' } } } });
+		const httpUp = await runHttpRequest(
+			engine,
+			{ method: 'PUT', url: upload_url, sendBody: true, contentType: 'binaryData', inputDataFieldName: 'data' },
+			input,
+		);
+		const httpDown = await runHttpRequest(engine, {
+			url: file_url,
+			options: { response: { response: { responseFormat: 'file' } } },
+		});
 		return {
 			up: rate(up),
 			down: rate(down),

@@ -44,8 +44,12 @@ function panel({ title, unit, bars, limit }: Chart, top: number): string {
 	if (limit) {
 		const x = (MARGIN_PX + LABEL_WIDTH_PX + limit.value * pxPerUnit).toFixed(1);
 		const bottom = firstRow + bars.length * ROW_HEIGHT_PX - 3;
-		parts.push(`<line x1="${x}" y1="${firstRow - 6}" x2="${x}" y2="${bottom}" stroke="${LIMIT}" stroke-width="2" stroke-dasharray="5 4"/>`);
-		parts.push(`<text x="${x}" y="${firstRow - 10}" text-anchor="middle" fill="${LIMIT}">${escape(limit.label)}</text>`);
+		parts.push(
+			`<line x1="${x}" y1="${firstRow - 6}" x2="${x}" y2="${bottom}" stroke="${LIMIT}" stroke-width="2" stroke-dasharray="5 4"/>`,
+		);
+		parts.push(
+			`<text x="${x}" y="${firstRow - 10}" text-anchor="middle" fill="${LIMIT}">${escape(limit.label)}</text>`,
+		);
 	}
 	return parts.join('\n');
 }

@@ -11,7 +11,9 @@ const MOST_OUTPUT_BYTES = 1024 * 1024;
  */
 async function curl(parameters: string[]): Promise<{ seconds: number; answers: string[] }> {
 	const format = '\\nseconds %{time_total}\\n';
-	const { stdout } = await promisify(execFile)('curl', ['-sSf', '-w', format, ...parameters], { maxBuffer: MOST_OUTPUT_BYTES });
+	const { stdout } = await promisify(execFile)('curl', ['-sSf', '-w', format, ...parameters], {
+		maxBuffer: MOST_OUTPUT_BYTES,
+	});
 	const lines = stdout.split('\n').filter(Boolean);
 	const isTime = (line: string) => line.startsWith('seconds ');
 	return {
@@ -37,7 +39,13 @@ export async function curlMultipartUpload(sandbox: SandboxProcess, partPaths: st
 	const { seconds, answers } = await curl(transfers);
 	const parts = answers.map((answer) => JSON.parse(answer) as { partNumber: number; etag: string });
 	const body = JSON.stringify({ parts });
-	const completion = await curl(['-H', 'Content-Type: application/json', '-d', body, `${origin}${pathname}/complete${search}`]);
+	const completion = await curl([
+		'-H',
+		'Content-Type: application/json',
+		'-d',
+		body,
+		`${origin}${pathname}/complete${search}`,
+	]);
 	return seconds + completion.seconds;
 }
 

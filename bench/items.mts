@@ -22,19 +22,29 @@ const ROUNDS = 5;
 /** The aim: at most this part of the limit. */
 const AIM_RATIO = 1.15;
 
-async function measureLoad({ count, concurrency, jobMs }: Load, engine: Engine, client: BareClient, progress: (line: string) => void) {
+async function measureLoad(
+	{ count, concurrency, jobMs }: Load,
+	engine: Engine,
+	client: BareClient,
+	progress: (line: string) => void,
+) {
 	const sandbox = await startSandboxProcess({ fixedJobMs: jobMs, concurrency });
 	const items = Array.from({ length: count }, (_, n) => ({ json: { n } }));
 	const node = (options: object) => async () => {
-		const { ms, items: output } = await runNode(engine, sandbox, { items, parameters: { options: { itemsAtOnce: concurrency, ...options } } });
+		const { ms, items: output } = await runNode(engine, sandbox, {
+			items,
+			parameters: { options: { itemsAtOnce: concurrency, ...options } },
+		});
 		if (output.length !== count) throw new Error(`${output.length} items came out of ${count}`);
 		return ms;
 	};
 	try {
 		return await interleave(
 			{
-				'client, polling (default), files': () => client.run(sandbox, { mode: 'polling', saveFiles: true, count, atOnce: concurrency }),
-				'client, streaming, files': () => client.run(sandbox, { mode: 'streaming', saveFiles: true, count, atOnce: concurrency }),
+				'client, polling (default), files': () =>
+					client.run(sandbox, { mode: 'polling', saveFiles: true, count, atOnce: concurrency }),
+				'client, streaming, files': () =>
+					client.run(sandbox, { mode: 'streaming', saveFiles: true, count, atOnce: concurrency }),
 				'node, queue, files': node({}),
 				'node, queue, URLs only': node({ outputMode: 'urlsOnly' }),
 				'node, direct, files': node({ transport: 'direct' }),
@@ -59,7 +69,11 @@ function addLoad(report: Report, { count, concurrency, jobMs }: Load, samples: R
 	report.charts.push({
 		title: load,
 		unit: 'ms',
-		bars: Object.entries(samples).map(([name, values]) => ({ label: name, value: median(values), ours: name.startsWith('node') })),
+		bars: Object.entries(samples).map(([name, values]) => ({
+			label: name,
+			value: median(values),
+			ours: name.startsWith('node'),
+		})),
 		limit: { label: 'limit', value: limitMs },
 	});
 }

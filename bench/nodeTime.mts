@@ -25,7 +25,11 @@ async function timeOf(what: string, { result }: EngineRun): Promise<NodeTime> {
 }
 
 /** Runs a node of this package in n8n's engine against the sandbox. Rejects unless the execution succeeded. */
-export async function runNode(engine: Engine, { url, key }: SandboxProcess, { node = 'sam3Image', parameters, items }: NodeRunOptions): Promise<NodeTime> {
+export async function runNode(
+	engine: Engine,
+	{ url, key }: SandboxProcess,
+	{ node = 'sam3Image', parameters, items }: NodeRunOptions,
+): Promise<NodeTime> {
 	const run = engine.run({
 		node,
 		parameters: { ...(node === 'sam3Image' && { imageUrl: IMAGE_URL, prompt: PROMPT }), ...parameters },
@@ -37,7 +41,19 @@ export async function runNode(engine: Engine, { url, key }: SandboxProcess, { no
 }
 
 /** Runs n8n's own HTTP Request node. Rejects unless the execution succeeded. */
-export async function runHttpRequest(engine: Engine, parameters: Record<string, unknown>, items?: EngineInputItem[]): Promise<NodeTime> {
-	const node = { name: 'HTTP Request', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters: { options: {}, ...parameters } };
-	return await timeOf(node.name, engine.run({ workflow: { nodes: [node], connections: {} }, items, binaryContent: false }));
+export async function runHttpRequest(
+	engine: Engine,
+	parameters: Record<string, unknown>,
+	items?: EngineInputItem[],
+): Promise<NodeTime> {
+	const node = {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { options: {}, ...parameters },
+	};
+	return await timeOf(
+		node.name,
+		engine.run({ workflow: { nodes: [node], connections: {} }, items, binaryContent: false }),
+	);
 }

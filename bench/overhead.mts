@@ -25,18 +25,28 @@ const WAYS = TRANSPORTS.flatMap(({ transport, mode }) => [
 	{ transport, mode, saveFiles: true, node: `node, ${transport}, files`, client: `client, ${mode}, files` },
 ]);
 const CLIENT_DEFAULT = 'client, polling (default)';
-const DRAWN = [CLIENT_DEFAULT, 'client, streaming, files', ...WAYS.filter(({ saveFiles }) => saveFiles).map(({ node }) => node)];
+const DRAWN = [
+	CLIENT_DEFAULT,
+	'client, streaming, files',
+	...WAYS.filter(({ saveFiles }) => saveFiles).map(({ node }) => node),
+];
 
 async function measureJob(jobMs: number, engine: Engine, client: BareClient, progress: (line: string) => void) {
 	const sandbox = await startSandboxProcess({ fixedJobMs: jobMs, concurrency: 2 });
-	const bare = (mode: BareMode, saveFiles: boolean) => () => client.run(sandbox, { mode, saveFiles, count: 1, atOnce: 1 });
+	const bare = (mode: BareMode, saveFiles: boolean) => () =>
+		client.run(sandbox, { mode, saveFiles, count: 1, atOnce: 1 });
 	const node = (options: object) => async () => (await runNode(engine, sandbox, { parameters: { options } })).ms;
 	try {
 		return await interleave(
 			{
 				[CLIENT_DEFAULT]: bare('polling', false),
 				...Object.fromEntries(WAYS.map((way) => [way.client, bare(way.mode, way.saveFiles)])),
-				...Object.fromEntries(WAYS.map((way) => [way.node, node({ transport: way.transport, outputMode: way.saveFiles ? 'singleItem' : 'urlsOnly' })])),
+				...Object.fromEntries(
+					WAYS.map((way) => [
+						way.node,
+						node({ transport: way.transport, outputMode: way.saveFiles ? 'singleItem' : 'urlsOnly' }),
+					]),
+				),
 			},
 			ROUNDS,
 			(line) => progress(`job of ${jobMs} ms: ${line}`),
@@ -60,7 +70,9 @@ function addJob(report: Report, jobMs: number, samples: Record<string, number[]>
 			`${(ms - jobMs).toFixed(0)} ms`,
 			way ? ratio(ms, medians[CLIENT_DEFAULT]!) : '',
 			against === undefined ? '' : `${ratio(ms, against)}, ${ms >= against ? '+' : ''}${(ms - against).toFixed(0)} ms`,
-			against === undefined ? '' : aim(ms - against <= AIM_MS || ms / against <= AIM_RATIO, `at most +${AIM_MS} ms or ${AIM_RATIO}x`),
+			against === undefined
+				? ''
+				: aim(ms - against <= AIM_MS || ms / against <= AIM_RATIO, `at most +${AIM_MS} ms or ${AIM_RATIO}x`),
 		]);
 	}
 	report.charts.push({
@@ -80,7 +92,16 @@ export const overhead: Benchmark = async (progress) => {
 			`SAM 3 Image in n8n’s engine with one item, its time as n8n records it, for each *Transport*, against \`@fal-ai/client\` in a plain process of the same Node. Its \`subscribe\` is measured as it is by default (polling every 500 ms); ` +
 			`queue is compared with \`subscribe\` with \`mode: 'streaming'\`, direct with \`run\`, realtime with \`realtime.connect\`, where the time is from asking for a token to the first result, because one item shares its WebSocket with no other. ` +
 			`"Files" means that the mask and the preview are stored too: by the node in n8n’s binary store, by the bare client on disk. ${ROUNDS} rounds.`,
-		columns: ['Job', 'Measured', 'Median', 'Min … max', 'Beyond the job', 'Against the client’s default', 'Against the client’s same way', 'Aim met'],
+		columns: [
+			'Job',
+			'Measured',
+			'Median',
+			'Min … max',
+			'Beyond the job',
+			'Against the client’s default',
+			'Against the client’s same way',
+			'Aim met',
+		],
 		rows: [],
 		charts: [],
 	};

@@ -7,7 +7,9 @@ import { markdownTable } from './table.mjs';
  * @param picture file name of the chart, beside the page
  */
 export function benchmarkPage(reports: Report[], machine: string[][], picture: string): string {
-	const sections = reports.map(({ title, method, columns, rows }) => `## ${title}\n\n${method}\n\n${markdownTable(columns, rows)}\n`);
+	const sections = reports.map(
+		({ title, method, columns, rows }) => `## ${title}\n\n${method}\n\n${markdownTable(columns, rows)}\n`,
+	);
 	return `# Benchmarks
 
 Made by \`npm run bench -- --write\`. Do not edit: run it again.

@@ -11,7 +11,12 @@ const PROCESS_SCRIPT = fileURLToPath(new URL('./plainNodeProcess.mts', import.me
  *
  * @param node the executable that runs n8n too
  */
-export async function plainNodeTransfer(node: string, action: 'upload' | 'download', url: string, path: string): Promise<number> {
+export async function plainNodeTransfer(
+	node: string,
+	action: 'upload' | 'download',
+	url: string,
+	path: string,
+): Promise<number> {
 	const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 	const { stdout } = await promisify(execFile)(node, ['--import', tsx, PROCESS_SCRIPT, action, url, path]);
 	return Number(stdout);

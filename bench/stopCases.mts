@@ -46,7 +46,8 @@ export class StopCases {
 		await this.untilFollowed(items);
 		const states = (await this.sandbox.jobs()).slice(blockers).map(({ state }) => state);
 		const wanted = blockers > 0 ? 'queued' : 'running';
-		if (states.some((state) => state !== wanted)) throw new Error(`the jobs to be stopped are ${states.join(', ')} and not ${wanted}`);
+		if (states.some((state) => state !== wanted))
+			throw new Error(`the jobs to be stopped are ${states.join(', ')} and not ${wanted}`);
 		const stoppedAtMs = Date.now();
 		await this.n8n.stop(executionId);
 		const cancelledAtMs = await this.lastCancelAtMs(items);
@@ -102,29 +103,46 @@ export class StopCases {
 	}
 
 	/** Starts a workflow that sends so many items to this fal; gives the execution's id. */
-	private async start({ url, key }: { url: string; key: string }, { items, options = {}, settings = {} }: Segmentation): Promise<string> {
+	private async start(
+		{ url, key }: { url: string; key: string },
+		{ items, options = {}, settings = {} }: Segmentation,
+	): Promise<string> {
 		const words = Array.from({ length: items }, (_, index) => `word ${index}`);
-		const workflow = inSequence('Stopping', [...wordItems(words), falNode(NODE, 'sam3Image', { imageUrl: IMAGE_URL, prompt: '={{ $json.word }}', options })]);
+		const workflow = inSequence('Stopping', [
+			...wordItems(words),
+			falNode(NODE, 'sam3Image', { imageUrl: IMAGE_URL, prompt: '={{ $json.word }}', options }),
+		]);
 		const falSamApi = await falCredential(this.n8n, url, key);
-		const workflowId = await this.n8n.importWorkflow({ ...workflow, settings: { executionOrder: 'v1', ...settings } }, { falSamApi });
+		const workflowId = await this.n8n.importWorkflow(
+			{ ...workflow, settings: { executionOrder: 'v1', ...settings } },
+			{ falSamApi },
+		);
 		return await this.n8n.startWorkflow(workflowId, { trigger: TRIGGER });
 	}
 
 	private async expectEnd(executionId: string, status: string) {
 		const execution = await this.n8n.executionEnd(executionId);
-		if (execution.status !== status) throw new Error(`the execution ended with ${execution.status} and not with ${status}: ${execution.error?.message}`);
+		if (execution.status !== status)
+			throw new Error(
+				`the execution ended with ${execution.status} and not with ${status}: ${execution.error?.message}`,
+			);
 		return execution;
 	}
 
 	/** Until the node waits for the end of so many jobs. */
 	private async untilFollowed(count: number): Promise<void> {
-		await eventually(async () => (await this.sandbox.requests()).filter(({ path }) => path.endsWith('/status/stream')).length === count);
+		await eventually(
+			async () =>
+				(await this.sandbox.requests()).filter(({ path }) => path.endsWith('/status/stream')).length === count,
+		);
 	}
 
 	/** When the last one of so many jobs was cancelled, in milliseconds since 1970: when the call's head had arrived. */
 	private async lastCancelAtMs(jobs: number): Promise<number> {
 		const arrivals = await eventually(async () => {
-			const cancels = (await this.sandbox.requests()).filter(({ method, path }) => method === 'PUT' && path.endsWith('/cancel'));
+			const cancels = (await this.sandbox.requests()).filter(
+				({ method, path }) => method === 'PUT' && path.endsWith('/cancel'),
+			);
 			const byJob = new Map(cancels.map(({ path, at }) => [path, Date.parse(at)]));
 			return byJob.size >= jobs && [...byJob.values()];
 		});

@@ -33,9 +33,17 @@ export const stopping: Benchmark = async (progress) => {
 			{ name: `Stop, ${SLOTS} jobs running`, from: 'Stop', measure: () => cases.stop({ items: SLOTS, blockers: 0 }) },
 			{ name: 'Stop, submit in flight', from: 'fal’s answer to the submit', measure: () => cases.stopDuringSubmit() },
 			{ name: 'node’s Timeout', from: 'start of the node + timeout', measure: () => cases.nodeTimeout(TIMEOUT_S) },
-			{ name: 'workflow’s timeout', from: 'start of the execution + timeout', measure: () => cases.workflowTimeout(TIMEOUT_S) },
+			{
+				name: 'workflow’s timeout',
+				from: 'start of the execution + timeout',
+				measure: () => cases.workflowTimeout(TIMEOUT_S),
+			},
 		];
-		const samples = await interleave(Object.fromEntries(rows.map(({ name, measure }) => [name, measure])), ROUNDS, progress);
+		const samples = await interleave(
+			Object.fromEntries(rows.map(({ name, measure }) => [name, measure])),
+			ROUNDS,
+			progress,
+		);
 		return {
 			title: 'Stopping',
 			method:

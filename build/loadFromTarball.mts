@@ -28,13 +28,18 @@ const INSTALL_OPTIONS = [
  * @param node the Node binary that loads the entries
  * @returns one text per failure, none when everything loads
  */
-export async function loadFromTarball(tarball: string, workflowFolder: string, node = process.execPath): Promise<string[]> {
+export async function loadFromTarball(
+	tarball: string,
+	workflowFolder: string,
+	node = process.execPath,
+): Promise<string[]> {
 	const host = await mkdtemp(path.join(tmpdir(), 'load-'));
 	try {
 		await writeFile(path.join(host, 'package.json'), '{ "private": true }');
 		const installed = await install(tarball, host);
 		if ('failure' in installed) return [installed.failure];
-		const others = installed.names.length === 1 ? [] : [`the tarball installs more than itself: ${installed.names.join(', ')}`];
+		const others =
+			installed.names.length === 1 ? [] : [`the tarball installs more than itself: ${installed.names.join(', ')}`];
 		await provide(workflowFolder, host);
 		const loads = installed.names.map(async (name) => await load(node, path.join(host, 'node_modules', name)));
 		return [...others, ...(await Promise.all(loads)).flat()];
@@ -47,7 +52,9 @@ async function install(tarball: string, host: string): Promise<{ names: string[]
 	try {
 		await run('npm', ['install', ...INSTALL_OPTIONS, tarball], { cwd: host });
 	} catch (error) {
-		return { failure: `npm cannot install the tarball alone: ${(error as { stderr?: string }).stderr ?? String(error)}` };
+		return {
+			failure: `npm cannot install the tarball alone: ${(error as { stderr?: string }).stderr ?? String(error)}`,
+		};
 	}
 	const entries = await readdir(path.join(host, 'node_modules'));
 	return { names: entries.filter((entry) => !entry.startsWith('.')) };

@@ -13,7 +13,11 @@ import { scanSources, scanTarball } from './scanPackage.mjs';
  * @param report takes one line per step
  * @returns all failures, none when the package may be published
  */
-export async function verifyPackage(packageFolder: string, workflowFolder: string, report: (line: string) => void): Promise<string[]> {
+export async function verifyPackage(
+	packageFolder: string,
+	workflowFolder: string,
+	report: (line: string) => void,
+): Promise<string[]> {
 	const scratch = await mkdtemp(path.join(tmpdir(), 'verify-'));
 	const step = async (name: string, check: Promise<string[]>): Promise<string[]> => {
 		const failures = await check;
@@ -22,7 +26,9 @@ export async function verifyPackage(packageFolder: string, workflowFolder: strin
 	};
 	try {
 		const tarball = await packTarball(packageFolder, scratch);
-		report(`packed  ${path.basename(tarball.path)}, ${tarball.fileCount} files, ${Math.round(tarball.sizeBytes / 1024)} KB`);
+		report(
+			`packed  ${path.basename(tarball.path)}, ${tarball.fileCount} files, ${Math.round(tarball.sizeBytes / 1024)} KB`,
+		);
 		return [
 			...(await step("n8n's scan of the sources", scanSources(packageFolder))),
 			...(await step("n8n's scan of the tarball", scanTarball(tarball.path))),

@@ -19,7 +19,14 @@ const OUTPUT_FOLDER = join(REPOSITORY, 'demo-output');
 const EXAMPLE_FILE = join(REPOSITORY, 'examples', 'find-objects-in-a-photo.json');
 const DEFAULT_PHOTO = join(REPOSITORY, 'demo', 'still-life.jpg');
 const STEP_COUNT = 5;
-const MIME_TYPES: Record<string, string> = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif', avif: 'image/avif', tiff: 'image/tiff' };
+const MIME_TYPES: Record<string, string> = {
+	jpeg: 'image/jpeg',
+	png: 'image/png',
+	webp: 'image/webp',
+	gif: 'image/gif',
+	avif: 'image/avif',
+	tiff: 'image/tiff',
+};
 
 /** npm changes into the repository; a relative path is meant from where npm was called. */
 const startFolder = process.env.INIT_CWD ?? process.cwd();
@@ -35,14 +42,24 @@ const undo: Array<() => Promise<unknown>> = [];
 async function main(options: DemoOptions): Promise<void> {
 	const photo = await readFile(options.photo).catch(() => undefined);
 	if (!photo) throw new Error(`There is no photo at ${options.photo}.`);
-	const { format } = await sharp(photo).metadata().catch(() => ({ format: '' }));
+	const { format } = await sharp(photo)
+		.metadata()
+		.catch(() => ({ format: '' }));
 	const mimeType = MIME_TYPES[format ?? ''];
-	if (!mimeType) throw new Error(`${options.photo} is not a picture in a format that the models read (JPEG, PNG, WebP, …).`);
+	if (!mimeType)
+		throw new Error(`${options.photo} is not a picture in a format that the models read (JPEG, PNG, WebP, …).`);
 	const folder = await mkdtemp(join(tmpdir(), 'fal-sam-demo-'));
 	undo.unshift(async () => await rm(folder, { recursive: true, force: true }));
 
 	step('Building the package and packing it as npm would publish it');
-	await runNpm({ directory: REPOSITORY, args: ['run', 'build'], node: process.execPath, step: 'npm run build', logFile: join(folder, 'build.log'), log: detail });
+	await runNpm({
+		directory: REPOSITORY,
+		args: ['run', 'build'],
+		node: process.execPath,
+		step: 'npm run build',
+		logFile: join(folder, 'build.log'),
+		log: detail,
+	});
 	const tarball = await packTarball(REPOSITORY, folder);
 	detail(`${basename(tarball.path)}, ${Math.round(tarball.sizeBytes / 1024)} KB`);
 
@@ -52,30 +69,59 @@ async function main(options: DemoOptions): Promise<void> {
 	detail(fal.description);
 
 	step('Starting a real n8n with the package as a community package');
-	const n8n = await withHeartbeat(detail, 'n8n', startN8n({ packageTarball: tarball.path, env: fal.n8nEnvironment, log: detail }));
+	const n8n = await withHeartbeat(
+		detail,
+		'n8n',
+		startN8n({ packageTarball: tarball.path, env: fal.n8nEnvironment, log: detail }),
+	);
 	undo.unshift(n8n.close);
 	detail(`n8n is up at ${n8n.url}`);
 
-	const looksFor = [options.prompt && `"${options.prompt}"`, ...options.points.map(({ x, y }) => `point ${x},${y}`), ...options.boxes.map((box) => `box ${Object.values(box).join(',')}`)].filter(Boolean).join(' ');
+	const looksFor = [
+		options.prompt && `"${options.prompt}"`,
+		...options.points.map(({ x, y }) => `point ${x},${y}`),
+		...options.boxes.map((box) => `box ${Object.values(box).join(',')}`),
+	]
+		.filter(Boolean)
+		.join(' ');
 	step(`Running the workflow: looking for ${looksFor} in ${shown(options.photo)}`);
 	const photoServer = await servePhoto(photo, basename(options.photo), mimeType);
 	undo.unshift(photoServer.close);
 	const workflowId = await prepareWorkflow(n8n, fal, photoServer.url, options);
-	const execution = await withHeartbeat(detail, 'still running', n8n.runWorkflow(workflowId, { trigger: TRIGGER_NODE, timeoutMs: 600_000 }));
-	if (execution.status !== 'success') throw new Error([`The execution ended as "${execution.status}".`, execution.error?.message, execution.error?.description].filter(Boolean).join(' '));
+	const execution = await withHeartbeat(
+		detail,
+		'still running',
+		n8n.runWorkflow(workflowId, { trigger: TRIGGER_NODE, timeoutMs: 600_000 }),
+	);
+	if (execution.status !== 'success')
+		throw new Error(
+			[`The execution ended as "${execution.status}".`, execution.error?.message, execution.error?.description]
+				.filter(Boolean)
+				.join(' '),
+		);
 	const run = execution.nodeRuns[SAM_NODE]!.at(-1)!;
 	detail(`done, ${SAM_NODE} took ${(run.executionTimeMs / 1000).toFixed(1)} s`);
 
 	step('Saving the masks');
-	const saved = await saveResult(OUTPUT_FOLDER, basename(options.photo), photo, run.outputs[0]![0]!, n8n.binary, looksFor.replaceAll('"', ''));
+	const saved = await saveResult(
+		OUTPUT_FOLDER,
+		basename(options.photo),
+		photo,
+		run.outputs[0]![0]!,
+		n8n.binary,
+		looksFor.replaceAll('"', ''),
+	);
 	say('');
-	if (saved.masks.length === 0) say(`Nothing was found for ${looksFor}. That is a normal result; try another --prompt, or a --point on the object.`);
+	if (saved.masks.length === 0)
+		say(
+			`Nothing was found for ${looksFor}. That is a normal result; try another --prompt, or a --point on the object.`,
+		);
 	else say(resultTable(saved.masks, shown));
 	if (saved.previewFile) say(`\nPhoto with masks   ${shown(saved.previewFile)}`);
 	say(`Side by side       ${shown(saved.sideBySideFile)}`);
 	say(`Total time         ${Math.round((Date.now() - startedAtMs) / 1000)} s`);
 	if (!options.keep) {
-		say('\nTo see the workflow in n8n\'s editor run the demo with --keep:  npm run demo -- --keep');
+		say("\nTo see the workflow in n8n's editor run the demo with --keep:  npm run demo -- --keep");
 		return;
 	}
 	say(`
@@ -87,12 +133,23 @@ Ctrl+C ends it and removes its data.`);
 }
 
 /** Stores credential and workflow as a user would; gives the workflow's id. */
-async function prepareWorkflow(n8n: N8nServer, fal: FalServer, photoUrl: string, options: DemoOptions): Promise<string> {
-	const credential = { name: 'Fal SAM account', type: 'falSamApi', data: { apiKey: fal.apiKey, serverUrl: fal.serverUrl } };
+async function prepareWorkflow(
+	n8n: N8nServer,
+	fal: FalServer,
+	photoUrl: string,
+	options: DemoOptions,
+): Promise<string> {
+	const credential = {
+		name: 'Fal SAM account',
+		type: 'falSamApi',
+		data: { apiKey: fal.apiKey, serverUrl: fal.serverUrl },
+	};
 	const test = await n8n.testCredential(credential);
 	if (test.status !== 'OK') throw new Error(`The credential's test failed: ${test.message}`);
 	const credentialId = await n8n.importCredential(credential);
-	return await n8n.importWorkflow(await demoWorkflow(EXAMPLE_FILE, n8n.packageName, photoUrl, options), { falSamApi: credentialId });
+	return await n8n.importWorkflow(await demoWorkflow(EXAMPLE_FILE, n8n.packageName, photoUrl, options), {
+		falSamApi: credentialId,
+	});
 }
 
 let leaving = false;
@@ -108,7 +165,11 @@ if (typeof options === 'string') {
 	console.error(options);
 	process.exit(2);
 }
-for (const [signal, exitCode] of [['SIGINT', 130], ['SIGTERM', 143]] as const) process.once(signal, () => void leave(exitCode));
+for (const [signal, exitCode] of [
+	['SIGINT', 130],
+	['SIGTERM', 143],
+] as const)
+	process.once(signal, () => void leave(exitCode));
 try {
 	await main(options);
 	await leave(0);

@@ -66,7 +66,8 @@ export function readOptions(args: string[], defaultPhoto: string, startFolder: s
 	const points: DemoPoint[] = [];
 	for (const text of values.point ?? []) {
 		const numbers = readNumbers(text);
-		if (!numbers || numbers.length < 2 || numbers.length > 3) return `--point takes x,y or x,y,0 in pixels, not "${text}"`;
+		if (!numbers || numbers.length < 2 || numbers.length > 3)
+			return `--point takes x,y or x,y,0 in pixels, not "${text}"`;
 		points.push({ x: numbers[0]!, y: numbers[1]!, label: numbers[2] === 0 ? 0 : 1 });
 	}
 	const boxes: DemoBox[] = [];
@@ -78,7 +79,13 @@ export function readOptions(args: string[], defaultPhoto: string, startFolder: s
 	}
 	const given = positionals[0];
 	const defaultPrompt = points.length + boxes.length > 0 ? '' : given === undefined ? 'fruit' : 'object';
-	return { photo: given === undefined ? defaultPhoto : resolve(startFolder, given), prompt: values.prompt ?? defaultPrompt, points, boxes, keep: values.keep };
+	return {
+		photo: given === undefined ? defaultPhoto : resolve(startFolder, given),
+		prompt: values.prompt ?? defaultPrompt,
+		points,
+		boxes,
+		keep: values.keep,
+	};
 }
 
 function readNumbers(text: string): number[] | undefined {

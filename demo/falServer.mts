@@ -10,7 +10,17 @@ export interface FalServer {
 }
 
 /** A machine that reaches the internet only through a proxy needs these inside of n8n too. */
-const NETWORK_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy', 'NODE_EXTRA_CA_CERTS'];
+const NETWORK_VARIABLES = [
+	'HTTP_PROXY',
+	'HTTPS_PROXY',
+	'NO_PROXY',
+	'ALL_PROXY',
+	'http_proxy',
+	'https_proxy',
+	'no_proxy',
+	'all_proxy',
+	'NODE_EXTRA_CA_CERTS',
+];
 
 /**
  * fal's cloud when the environment holds a FAL_KEY, else a sandbox that is started now.
@@ -18,8 +28,16 @@ const NETWORK_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY',
 export async function findFal(env: NodeJS.ProcessEnv): Promise<FalServer> {
 	const apiKey = env.FAL_KEY?.trim();
 	if (apiKey) {
-		const n8nEnvironment = Object.fromEntries(NETWORK_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
-		return { apiKey, serverUrl: '', description: 'FAL_KEY is set: fal\'s cloud does the work, and bills it', n8nEnvironment, close: async () => undefined };
+		const n8nEnvironment = Object.fromEntries(
+			NETWORK_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+		);
+		return {
+			apiKey,
+			serverUrl: '',
+			description: "FAL_KEY is set: fal's cloud does the work, and bills it",
+			n8nEnvironment,
+			close: async () => undefined,
+		};
 	}
 	const { startSandbox } = await import('../sandbox/server/startSandbox.mjs');
 	const sandbox = await startSandbox();

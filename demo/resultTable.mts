@@ -14,6 +14,12 @@ export function resultTable(masks: SavedMask[], shown: (file: string) => string)
 	]);
 	const table = [['mask', 'score', 'box in pixels', 'size', 'file'], ...rows];
 	const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-	const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('   ').trimEnd();
-	return [line(table[0]!), widths.map((width) => '-'.repeat(width)).join('   '), ...table.slice(1).map(line)].join('\n');
+	const line = (row: string[]) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column]!))
+			.join('   ')
+			.trimEnd();
+	return [line(table[0]!), widths.map((width) => '-'.repeat(width)).join('   '), ...table.slice(1).map(line)].join(
+		'\n',
+	);
 }

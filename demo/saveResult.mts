@@ -29,7 +29,14 @@ interface MaskJson extends Omit<SavedMask, 'file'> {
  * @param item what the SAM 3 Image node gave, in its default output mode
  * @param readBinary gives the bytes of a file of the item
  */
-export async function saveResult(folder: string, photoName: string, photo: Buffer, item: ServerItem, readBinary: (file: ServerBinary) => Promise<Buffer>, wanted: string): Promise<SavedResult> {
+export async function saveResult(
+	folder: string,
+	photoName: string,
+	photo: Buffer,
+	item: ServerItem,
+	readBinary: (file: ServerBinary) => Promise<Buffer>,
+	wanted: string,
+): Promise<SavedResult> {
 	await mkdir(folder, { recursive: true });
 	const stem = parse(photoName).name;
 	for (const old of await readdir(folder)) {
@@ -50,10 +57,16 @@ export async function saveResult(folder: string, photoName: string, photo: Buffe
 		const saved = await save(binaryProperty, `mask-${index}`);
 		if (!saved) throw new Error(`the output item names ${binaryProperty} but has no such file`);
 		masks.push({ index, score, box, width, height, file: saved.path });
-		panels.push({ content: saved.content, label: `${binaryProperty}${score === undefined ? '' : ` ${score.toFixed(2)}`}` });
+		panels.push({
+			content: saved.content,
+			label: `${binaryProperty}${score === undefined ? '' : ` ${score.toFixed(2)}`}`,
+		});
 	}
 	const preview = await save('image', 'preview');
 	const sideBySideFile = join(folder, `${stem}-side-by-side.png`);
-	await writeFile(sideBySideFile, await sideBySide({ photo, preview: preview?.content, masks: panels, previewLabel: `found: ${wanted}` }));
+	await writeFile(
+		sideBySideFile,
+		await sideBySide({ photo, preview: preview?.content, masks: panels, previewLabel: `found: ${wanted}` }),
+	);
 	return { masks, previewFile: preview?.path, sideBySideFile };
 }

@@ -35,14 +35,25 @@ export async function sideBySide({ photo, preview, masks, previewLabel }: SideBy
 	const width = Math.round(photoWidth * scale);
 	const height = Math.round(photoHeight * scale);
 	const panels = [{ content: photo, label: 'photo' }, ...(preview ? [{ content: preview, label: previewLabel }] : [])];
-	const cells: Cell[] = panels.map((panel, index) => ({ ...panel, left: MARGIN + index * (width + MARGIN), top: MARGIN, width, height: height + LABEL_HEIGHT }));
-	if (masks.length > 0) cells.push(...maskGrid(masks, MARGIN + panels.length * (width + MARGIN), width, height + LABEL_HEIGHT));
+	const cells: Cell[] = panels.map((panel, index) => ({
+		...panel,
+		left: MARGIN + index * (width + MARGIN),
+		top: MARGIN,
+		width,
+		height: height + LABEL_HEIGHT,
+	}));
+	if (masks.length > 0)
+		cells.push(...maskGrid(masks, MARGIN + panels.length * (width + MARGIN), width, height + LABEL_HEIGHT));
 
 	const columns = panels.length + (masks.length > 0 ? 1 : 0);
 	const canvas = { width: MARGIN + columns * (width + MARGIN), height: height + LABEL_HEIGHT + 2 * MARGIN };
 	const pictures = await Promise.all(cells.map(placePicture));
-	const labels = cells.map(({ label, left, top, width: room }) => pixelText(shorten(label, room), left, top + 8, LABEL_DOT, LABEL_COLOUR));
-	const labelLayer = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}">${labels.join('')}</svg>`);
+	const labels = cells.map(({ label, left, top, width: room }) =>
+		pixelText(shorten(label, room), left, top + 8, LABEL_DOT, LABEL_COLOUR),
+	);
+	const labelLayer = Buffer.from(
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${canvas.width}" height="${canvas.height}">${labels.join('')}</svg>`,
+	);
 	return await sharp({ create: { ...canvas, channels: 3, background: BACKGROUND } })
 		.composite([...pictures, { input: labelLayer, left: 0, top: 0 }])
 		.png()
@@ -59,13 +70,18 @@ async function uprightSize(photo: Buffer): Promise<{ width: number; height: numb
 function maskGrid(masks: SideBySideInput['masks'], left: number, width: number, height: number): Cell[] {
 	const cellSize = (columns: number) => {
 		const rows = Math.ceil(masks.length / columns);
-		return { width: Math.floor((width - (columns - 1) * MARGIN) / columns), height: Math.floor((height - (rows - 1) * MARGIN) / rows) };
+		return {
+			width: Math.floor((width - (columns - 1) * MARGIN) / columns),
+			height: Math.floor((height - (rows - 1) * MARGIN) / rows),
+		};
 	};
 	const pictureScale = (columns: number) => {
 		const cell = cellSize(columns);
 		return Math.min(cell.width / width, (cell.height - LABEL_HEIGHT) / (height - LABEL_HEIGHT));
 	};
-	const columns = masks.map((_, index) => index + 1).reduce((best, candidate) => (pictureScale(candidate) > pictureScale(best) ? candidate : best));
+	const columns = masks
+		.map((_, index) => index + 1)
+		.reduce((best, candidate) => (pictureScale(candidate) > pictureScale(best) ? candidate : best));
 	const cell = cellSize(columns);
 	return masks.map((mask, index) => ({
 		...mask,

@@ -37,7 +37,9 @@ const starting = startSandbox({
 
 starting.catch((error: NodeJS.ErrnoException) => {
 	const taken = error.code === 'EADDRINUSE';
-	console.error(taken ? `Port ${flags.port} is taken. Another sandbox? Choose another one with --port, 0 for any.` : error);
+	console.error(
+		taken ? `Port ${flags.port} is taken. Another sandbox? Choose another one with --port, 0 for any.` : error,
+	);
 	process.exit(1);
 });
 

@@ -12,7 +12,11 @@ import { Worker } from 'node:worker_threads';
 export function spawnWorker(entry: URL, workerData: unknown): Worker {
 	// createRequire rather than import.meta.resolve: jest runs this file as CommonJS, where the latter is missing.
 	// It finds the .cjs twin, whose register() looks for its hooks in a folder that does not exist; the .mjs beside it works.
-	const tsxApi = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href;
+	const tsxApi = pathToFileURL(
+		createRequire(import.meta.url)
+			.resolve('tsx/esm/api')
+			.replace(/\.cjs$/, '.mjs'),
+	).href;
 	const preload = `data:text/javascript,${encodeURIComponent(`import { register } from ${JSON.stringify(tsxApi)}; register();`)}`;
 	return new Worker(entry, { execArgv: ['--import', preload], workerData });
 }

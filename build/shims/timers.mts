@@ -14,7 +14,11 @@ class Timer {
  * Calls `callback` with `args` after `delayMs` milliseconds.
  * @returns a handle for `clearTimeout`; opaque, unlike Node's it has no `ref`, `unref` or `refresh`
  */
-function startTimer<Arguments extends unknown[]>(callback: (...args: Arguments) => unknown, delayMs = 0, ...args: Arguments): Timer {
+function startTimer<Arguments extends unknown[]>(
+	callback: (...args: Arguments) => unknown,
+	delayMs = 0,
+	...args: Arguments
+): Timer {
 	const timer = new Timer();
 	sleep(delayMs, timer.abort.signal)
 		.then(() => (timer.cleared ? undefined : callback(...args)))

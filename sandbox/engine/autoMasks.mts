@@ -30,7 +30,12 @@ const MIN_DETECTION = 0.3;
  * Masks of everything in the picture, largest first. Raising a threshold or the area floor, or lowering the number of grid
  * points, never adds a region. `predIouThresh` is compared with a contrast score, not with a learned IoU.
  */
-export function masksOfEverything(cv: OpenCv, embedding: Embedding, detections: Detection[], options: AutoOptions): Mask[] {
+export function masksOfEverything(
+	cv: OpenCv,
+	embedding: Embedding,
+	detections: Detection[],
+	options: AutoOptions,
+): Mask[] {
 	const { width, height } = embedding.image;
 	const onGrid = gridLeaves(embedding, options.pointsPerSide);
 	const floor = Math.max(options.minMaskRegionArea, MIN_AREA_SHARE * width * height);
@@ -40,12 +45,15 @@ export function masksOfEverything(cv: OpenCv, embedding: Embedding, detections: 
 			predictedIou(embedding.tree, node) >= options.predIouThresh &&
 			stability(embedding.tree, node) >= options.stabilityScoreThresh,
 	);
-	const masks = nodes.map((node) => cleanMask(cv, nodeMask(embedding, node), width, height, { minPart: 0.05, maxHole: 0.02 }));
+	const masks = nodes.map((node) =>
+		cleanMask(cv, nodeMask(embedding, node), width, height, { minPart: 0.05, maxHole: 0.02 }),
+	);
 	for (const detection of detections) {
 		if (detection.score < MIN_DETECTION || detectionScore(detection.score) < options.predIouThresh) continue;
 		const mask = maskFromBox(cv, embedding, detection.box);
 		const hit = mask.some((v, i) => v === 1 && onGrid[embedding.leafAt[i]] === 1);
-		if (hit && maskArea(mask) >= floor && masks.every((other) => maskOverlap(other, mask) <= options.maxOverlap)) masks.push(mask);
+		if (hit && maskArea(mask) >= floor && masks.every((other) => maskOverlap(other, mask) <= options.maxOverlap))
+			masks.push(mask);
 	}
 	return masks
 		.map((mask) => ({ mask, area: maskArea(mask) }))
@@ -89,12 +97,16 @@ function regionNodes(tree: MergeTree, onGrid: Uint8Array, maxOverlap: number): n
 		if (HEIGHTS.some((h) => tree.birth[node] <= h && tree.death[node] > h)) alive.add(node);
 	}
 	const maxArea = MAX_AREA_SHARE * tree.area[tree.nodeCount - 1];
-	const fitting = [...alive].filter((node) => tree.area[node] <= maxArea && onGrid.subarray(tree.low[node], tree.high[node]).includes(1));
+	const fitting = [...alive].filter(
+		(node) => tree.area[node] <= maxArea && onGrid.subarray(tree.low[node], tree.high[node]).includes(1),
+	);
 	const kept: number[] = [];
 	for (const node of fitting.sort((a, b) => nodeQuality(tree, b) - nodeQuality(tree, a) || a - b)) {
 		const repeats = kept.some((other) => {
 			const nested = tree.low[node] < tree.high[other] && tree.low[other] < tree.high[node];
-			return nested && Math.min(tree.area[node], tree.area[other]) / Math.max(tree.area[node], tree.area[other]) > maxOverlap;
+			return (
+				nested && Math.min(tree.area[node], tree.area[other]) / Math.max(tree.area[node], tree.area[other]) > maxOverlap
+			);
 		});
 		if (!repeats) kept.push(node);
 	}

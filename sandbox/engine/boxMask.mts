@@ -26,7 +26,12 @@ const CONTEXT = 0.3;
 const COLLAPSED = 0.15;
 
 /** The object in a box (working pixels). Nothing outside of the box is ever part of it, except seeds. */
-export function maskFromBox(cv: OpenCv, embedding: Embedding, asked: Box, seeds: Seeds = { inside: [], outside: [] }): Mask {
+export function maskFromBox(
+	cv: OpenCv,
+	embedding: Embedding,
+	asked: Box,
+	seeds: Seeds = { inside: [], outside: [] },
+): Mask {
 	const { width, height } = embedding.image;
 	const box = growBox(asked, 0, width, height);
 	const roi = growBox(box, CONTEXT, width, height);

@@ -13,11 +13,17 @@ export function cleanMask(cv: OpenCv, mask: Mask, width: number, height: number,
 	const found = maskBox(mask, width, height);
 	const out = new Uint8Array(mask.length);
 	if (!found) return out;
-	const box: Box = { x0: Math.max(0, found.x0 - 3), y0: Math.max(0, found.y0 - 3), x1: Math.min(width, found.x1 + 3), y1: Math.min(height, found.y1 + 3) };
+	const box: Box = {
+		x0: Math.max(0, found.x0 - 3),
+		y0: Math.max(0, found.y0 - 3),
+		x1: Math.min(width, found.x1 + 3),
+		y1: Math.min(height, found.y1 + 3),
+	};
 	const w = box.x1 - box.x0;
 	const h = box.y1 - box.y0;
 	const cropped = new Uint8Array(w * h);
-	for (let y = 0; y < h; y++) cropped.set(mask.subarray((y + box.y0) * width + box.x0, (y + box.y0) * width + box.x1), y * w);
+	for (let y = 0; y < h; y++)
+		cropped.set(mask.subarray((y + box.y0) * width + box.x0, (y + box.y0) * width + box.x1), y * w);
 	const cleaned = withMats((keep) => {
 		const mat = keep(byteMat(cv, cropped, w, h));
 		// The median may erase thin or tiny masks; then the raw mask is the better answer.
@@ -67,8 +73,10 @@ function fillHoles(cv: OpenCv, bytes: Uint8Array, w: number, h: number, maxHole:
 		if (bytes[i] === 1) continue;
 		const s = labels[i] * STATS.columns;
 		const touchesEdge =
-			stats[s + STATS.left] === 0 || stats[s + STATS.top] === 0 ||
-			stats[s + STATS.left] + stats[s + STATS.width] === w || stats[s + STATS.top] + stats[s + STATS.height] === h;
+			stats[s + STATS.left] === 0 ||
+			stats[s + STATS.top] === 0 ||
+			stats[s + STATS.left] + stats[s + STATS.width] === w ||
+			stats[s + STATS.top] + stats[s + STATS.height] === h;
 		if (!touchesEdge && stats[s + STATS.area] < maxHole * area) bytes[i] = 1;
 	}
 }

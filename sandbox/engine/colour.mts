@@ -30,9 +30,9 @@ export function rgbToLab(image: RgbImage): Lab {
 		const r = LINEAR[data[p]];
 		const g = LINEAR[data[p + 1]];
 		const bl = LINEAR[data[p + 2]];
-		const fx = CUBE[((0.4124 * r + 0.3576 * g + 0.1805 * bl) / 0.9505) * CUBE_STEPS | 0];
-		const fy = CUBE[(0.2126 * r + 0.7152 * g + 0.0722 * bl) * CUBE_STEPS | 0];
-		const fz = CUBE[((0.0193 * r + 0.1192 * g + 0.9505 * bl) / 1.089) * CUBE_STEPS | 0];
+		const fx = CUBE[(((0.4124 * r + 0.3576 * g + 0.1805 * bl) / 0.9505) * CUBE_STEPS) | 0];
+		const fy = CUBE[((0.2126 * r + 0.7152 * g + 0.0722 * bl) * CUBE_STEPS) | 0];
+		const fz = CUBE[(((0.0193 * r + 0.1192 * g + 0.9505 * bl) / 1.089) * CUBE_STEPS) | 0];
 		L[i] = 116 * fy - 16;
 		a[i] = 500 * (fx - fy);
 		b[i] = 200 * (fy - fz);

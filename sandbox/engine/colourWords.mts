@@ -11,7 +11,11 @@ const grey: Test = (_h, s, v) => s < 0.16 && v > 0.22 && v < 0.82;
 
 /** Plain colour words and the pixels that they cover; neighbouring words may share pixels, as they do in speech. */
 const COLOURS: Record<string, Test> = {
-	red, pink, purple, cyan, grey,
+	red,
+	pink,
+	purple,
+	cyan,
+	grey,
 	orange: (h, s, v) => h >= 12 && h < 45 && s > 0.5 && v > 0.5,
 	yellow: (h, s, v) => h >= 43 && h < 70 && s > 0.3 && v > 0.45,
 	green: (h, s, v) => h >= 68 && h < 168 && s > 0.18 && v > 0.12,

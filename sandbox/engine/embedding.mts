@@ -44,7 +44,11 @@ export function nodeMask({ tree, leafAt }: Embedding, node: number): Mask {
 }
 
 /** Paints, for a list of disjoint nodes, `valueOf(index)` into one byte per pixel; pixels of no node stay 0. */
-export function paintNodes({ tree, leafAt }: Embedding, nodes: number[], valueOf: (index: number) => number): Uint8Array {
+export function paintNodes(
+	{ tree, leafAt }: Embedding,
+	nodes: number[],
+	valueOf: (index: number) => number,
+): Uint8Array {
 	const byLeaf = new Uint8Array(tree.leafCount);
 	nodes.forEach((node, index) => byLeaf.fill(valueOf(index), tree.low[node], tree.high[node]));
 	const out = new Uint8Array(leafAt.length);

@@ -2,7 +2,20 @@ import type { Ffmpeg } from './ffmpeg.mjs';
 import { maskColour } from './overlay.mjs';
 import { CLIP_FILE, type Clip } from './videoClip.mjs';
 
-const H264 = ['-an', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p', '-movflags', '+faststart', 'out.mp4'];
+const H264 = [
+	'-an',
+	'-c:v',
+	'libx264',
+	'-preset',
+	'veryfast',
+	'-crf',
+	'20',
+	'-pix_fmt',
+	'yuv420p',
+	'-movflags',
+	'+faststart',
+	'out.mp4',
+];
 
 /** A black and white H.264 video, white on every object. `maps`: per processed frame, 0 where nothing is. */
 export async function encodeMasks(ffmpeg: Ffmpeg, clip: Clip, maps: Uint8Array[]): Promise<Uint8Array | undefined> {
@@ -34,12 +47,27 @@ export async function encodeOverlay(ffmpeg: Ffmpeg, clip: Clip, maps: Uint8Array
 	const filter =
 		`[0:v]fps=${clip.framesPerSecond},scale=${clip.width}:${clip.height}[base];` +
 		`[1:v]scale=${clip.width}:${clip.height}:flags=bilinear[tint];[base][tint]overlay=eof_action=endall`;
-	return await finish(ffmpeg, ['-i', CLIP_FILE, ...rawInput(clip, 'rgba', 'tints.raw'), '-filter_complex', filter, ...H264], 'tints.raw');
+	return await finish(
+		ffmpeg,
+		['-i', CLIP_FILE, ...rawInput(clip, 'rgba', 'tints.raw'), '-filter_complex', filter, ...H264],
+		'tints.raw',
+	);
 }
 
 function rawInput(clip: Clip, pixelFormat: string, file: string): string[] {
 	const { width, height } = clip.frames[0];
-	return ['-f', 'rawvideo', '-pix_fmt', pixelFormat, '-s', `${width}x${height}`, '-r', String(clip.framesPerSecond), '-i', file];
+	return [
+		'-f',
+		'rawvideo',
+		'-pix_fmt',
+		pixelFormat,
+		'-s',
+		`${width}x${height}`,
+		'-r',
+		String(clip.framesPerSecond),
+		'-i',
+		file,
+	];
 }
 
 async function finish(ffmpeg: Ffmpeg, args: string[], used: string): Promise<Uint8Array | undefined> {

@@ -29,7 +29,12 @@ export function enlargeMask(mask: Mask, from: Size, to: Size): Mask {
 }
 
 /** For every target coordinate that falls between `first` and `last` of the source: its two source neighbours and the share of the second. */
-function samples(from: number, to: number, first: number, last: number): { at: number; low: number; high: number; share: number }[] {
+function samples(
+	from: number,
+	to: number,
+	first: number,
+	last: number,
+): { at: number; low: number; high: number; share: number }[] {
 	const scale = from / to;
 	const list = [];
 	for (let at = Math.max(0, Math.floor(first / scale)); at < Math.min(to, Math.ceil(last / scale)); at++) {

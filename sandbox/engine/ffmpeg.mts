@@ -23,9 +23,17 @@ export async function openFfmpeg(env: NodeJS.ProcessEnv): Promise<Ffmpeg> {
 
 async function findBinary(env: NodeJS.ProcessEnv): Promise<string | undefined> {
 	const name = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
-	const places = env.FFMPEG_PATH ? [env.FFMPEG_PATH] : (env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, name));
+	const places = env.FFMPEG_PATH
+		? [env.FFMPEG_PATH]
+		: (env.PATH ?? '')
+				.split(delimiter)
+				.filter(Boolean)
+				.map((folder) => join(folder, name));
 	for (const place of places) {
-		const runs = await access(place, constants.X_OK).then(() => true, () => false);
+		const runs = await access(place, constants.X_OK).then(
+			() => true,
+			() => false,
+		);
 		if (runs) return place;
 	}
 	return undefined;

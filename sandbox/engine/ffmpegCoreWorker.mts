@@ -4,7 +4,11 @@ import { parentPort } from 'node:worker_threads';
 
 /** What @ffmpeg/core's module offers; the package has no types of its own. */
 interface FfmpegCore {
-	FS: { writeFile(name: string, bytes: Uint8Array): void; readFile(name: string): Uint8Array; unlink(name: string): void };
+	FS: {
+		writeFile(name: string, bytes: Uint8Array): void;
+		readFile(name: string): Uint8Array;
+		unlink(name: string): void;
+	};
 	setLogger(log: (line: { message: string }) => void): void;
 	exec(...args: string[]): number;
 }

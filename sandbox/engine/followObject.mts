@@ -31,7 +31,9 @@ const LEAK_MARGIN = 0.12;
 /** Starts following a mask; `detections`: those of its frame. */
 export function startFollowing(mask: Mask, frame: RgbImage, detections: Detection[]): Followed {
 	const box = maskBox(mask, frame.width, frame.height);
-	const same = box && detections.filter((d) => d.score >= MIN_SCORE).sort((a, b) => boxOverlap(b.box, box) - boxOverlap(a.box, box))[0];
+	const same =
+		box &&
+		detections.filter((d) => d.score >= MIN_SCORE).sort((a, b) => boxOverlap(b.box, box) - boxOverlap(a.box, box))[0];
 	const label = box && same && boxOverlap(same.box, box) > 0.4 ? same.label : undefined;
 	return { mask, label, lastBox: box, usualArea: maskArea(mask) };
 }
@@ -40,7 +42,14 @@ export function startFollowing(mask: Mask, frame: RgbImage, detections: Detectio
  * The object in the next frame. `step`: frames since the start, decides when the detector looks. Tracking is corrected only
  * if exactly one detection of its label is near where the object was: with two candidates identities get swapped.
  */
-export function followObject(cv: OpenCv, detect: Detect | undefined, frame: RgbImage, flow: Flow, object: Followed, step: number): Followed {
+export function followObject(
+	cv: OpenCv,
+	detect: Detect | undefined,
+	frame: RgbImage,
+	flow: Flow,
+	object: Followed,
+	step: number,
+): Followed {
 	let mask = trackMask(cv, frame, object.mask, flow);
 	let area = maskArea(mask);
 	let usualArea = object.usualArea;
@@ -48,7 +57,11 @@ export function followObject(cv: OpenCv, detect: Detect | undefined, frame: RgbI
 	if (detect && object.label !== undefined && object.lastBox && step % (lost ? SEARCH_EVERY : LOOK_EVERY) === 0) {
 		const near = growBox(object.lastBox, NEAR, frame.width, frame.height);
 		const candidates = detect(frame).filter((d) => {
-			return d.label === object.label && d.score >= MIN_SCORE && boxOverlap(growBox(d.box, NEAR, frame.width, frame.height), near) > 0;
+			return (
+				d.label === object.label &&
+				d.score >= MIN_SCORE &&
+				boxOverlap(growBox(d.box, NEAR, frame.width, frame.height), near) > 0
+			);
 		});
 		if (candidates.length === 1) {
 			const box = maskBox(mask, frame.width, frame.height);
@@ -67,6 +80,7 @@ export function followObject(cv: OpenCv, detect: Detect | undefined, frame: RgbI
 
 function clipToBox(mask: Mask, { width, height }: RgbImage, box: Box): Mask {
 	const out = new Uint8Array(mask.length);
-	for (let y = box.y0; y < Math.min(height, box.y1); y++) out.set(mask.subarray(y * width + box.x0, y * width + box.x1), y * width + box.x0);
+	for (let y = box.y0; y < Math.min(height, box.y1); y++)
+		out.set(mask.subarray(y * width + box.x0, y * width + box.x1), y * width + box.x0);
 	return out;
 }

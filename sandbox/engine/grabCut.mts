@@ -21,7 +21,13 @@ const SEED = 42;
  * Cuts an object out of `image` (Rother, Kolmogorov, Blake 2004).
  * `trimap`: one TRIMAP value per pixel of the image. Only pixels inside `roi` (whole pixels) are looked at; the rest is outside.
  */
-export function grabCut(cv: OpenCv, image: RgbImage, trimap: Uint8Array, roi: Box, options: GrabCutOptions = BOX_CUT): Mask {
+export function grabCut(
+	cv: OpenCv,
+	image: RgbImage,
+	trimap: Uint8Array,
+	roi: Box,
+	options: GrabCutOptions = BOX_CUT,
+): Mask {
 	const w = roi.x1 - roi.x0;
 	const h = roi.y1 - roi.y0;
 	const out = new Uint8Array(image.width * image.height);
@@ -43,7 +49,8 @@ function hasBothSides(trimap: Uint8Array): boolean {
 function cropTrimap(trimap: Uint8Array, width: number, roi: Box): Uint8Array {
 	const w = roi.x1 - roi.x0;
 	const out = new Uint8Array(w * (roi.y1 - roi.y0));
-	for (let y = roi.y0; y < roi.y1; y++) out.set(trimap.subarray(y * width + roi.x0, y * width + roi.x1), (y - roi.y0) * w);
+	for (let y = roi.y0; y < roi.y1; y++)
+		out.set(trimap.subarray(y * width + roi.x0, y * width + roi.x1), (y - roi.y0) * w);
 	return out;
 }
 

@@ -19,7 +19,8 @@ export function smoothShape(cv: OpenCv, mask: Mask, width: number, height: numbe
 /** The mask in squares of `block` pixels, each decided by the pixel in its middle: what a low-resolution mask looks like. */
 export function coarsenMask(mask: Mask, width: number, height: number, block: number): Mask {
 	const out = new Uint8Array(mask.length);
-	const middle = (at: number, size: number): number => Math.min(size - 1, Math.floor(at / block) * block + (block >> 1));
+	const middle = (at: number, size: number): number =>
+		Math.min(size - 1, Math.floor(at / block) * block + (block >> 1));
 	for (let y = 0; y < height; y++) {
 		const row = middle(y, height) * width;
 		for (let x = 0; x < width; x++) out[y * width + x] = mask[row + middle(x, width)];

@@ -58,13 +58,30 @@ export function buildMergeTree(stats: RegionStats, leafCount: number, pixelCount
 		area[node] = area[a] + area[b];
 		addStats(stats, node, a, b);
 		borders[node] = joinBorders(borders, node, a, b);
-		for (const [other, border] of borders[node]) heap.push(mergeCost(stats, node, other, border, pixelCount), node, other);
+		for (const [other, border] of borders[node])
+			heap.push(mergeCost(stats, node, other, border, pixelCount), node, other);
 	}
 	death[nodeCount - 1] = birth[nodeCount - 1] + ROOT_LIFE;
-	return { leafCount, nodeCount, parent, left, right, birth, death, area: area.slice(0, nodeCount), ...depthFirst(leafCount, left, right) };
+	return {
+		leafCount,
+		nodeCount,
+		parent,
+		left,
+		right,
+		birth,
+		death,
+		area: area.slice(0, nodeCount),
+		...depthFirst(leafCount, left, right),
+	};
 }
 
-function mergeCost({ area, sums, histograms }: RegionStats, a: number, b: number, border: Border, pixelCount: number): number {
+function mergeCost(
+	{ area, sums, histograms }: RegionStats,
+	a: number,
+	b: number,
+	border: Border,
+	pixelCount: number,
+): number {
 	const dL = (sums[a * 3] / area[a] - sums[b * 3] / area[b]) * 0.6;
 	const da = sums[a * 3 + 1] / area[a] - sums[b * 3 + 1] / area[b];
 	const db = sums[a * 3 + 2] / area[a] - sums[b * 3 + 2] / area[b];
@@ -74,7 +91,8 @@ function mergeCost({ area, sums, histograms }: RegionStats, a: number, b: number
 		const q = histograms[b * HISTOGRAM_SIZE + i] / area[b];
 		if (p + q > 0) chi2 += ((p - q) * (p - q)) / (p + q);
 	}
-	const difference = Math.sqrt(dL * dL + da * da + db * db) / 25 + border.gradient / border.length / 8 + 0.1 * chi2 * 0.5;
+	const difference =
+		Math.sqrt(dL * dL + da * da + db * db) / 25 + border.gradient / border.length / 8 + 0.1 * chi2 * 0.5;
 	const small = Math.min(1.5, Math.min(area[a], area[b]) / (0.03 * pixelCount));
 	return difference * small ** 0.25;
 }
@@ -91,7 +109,10 @@ function joinBorders(borders: Map<number, Border>[], node: number, a: number, b:
 		for (const [other, border] of borders[child]) {
 			if (other === a || other === b) continue;
 			const known = joined.get(other);
-			joined.set(other, known ? { length: known.length + border.length, gradient: known.gradient + border.gradient } : border);
+			joined.set(
+				other,
+				known ? { length: known.length + border.length, gradient: known.gradient + border.gradient } : border,
+			);
 		}
 		borders[child] = new Map();
 	}
@@ -103,7 +124,11 @@ function joinBorders(borders: Map<number, Border>[], node: number, a: number, b:
 	return joined;
 }
 
-function depthFirst(leafCount: number, left: Int32Array, right: Int32Array): Pick<MergeTree, 'low' | 'high' | 'position'> {
+function depthFirst(
+	leafCount: number,
+	left: Int32Array,
+	right: Int32Array,
+): Pick<MergeTree, 'low' | 'high' | 'position'> {
 	const nodeCount = left.length;
 	const low = new Int32Array(nodeCount);
 	const high = new Int32Array(nodeCount);

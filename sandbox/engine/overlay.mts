@@ -5,7 +5,14 @@ export type Colour = readonly [number, number, number];
 
 /** Well separated hues, the first ones the easiest to tell from photos. */
 const PALETTE: readonly Colour[] = [
-	[30, 144, 255], [255, 99, 71], [60, 200, 110], [255, 200, 40], [170, 90, 240], [0, 200, 210], [255, 105, 180], [150, 200, 0],
+	[30, 144, 255],
+	[255, 99, 71],
+	[60, 200, 110],
+	[255, 200, 40],
+	[170, 90, 240],
+	[0, 200, 210],
+	[255, 105, 180],
+	[150, 200, 0],
 ];
 const FILL_OPACITY = 0.45;
 /** Width of the outline as a share of the longer side; at least two pixels. */
@@ -33,13 +40,20 @@ export function drawOutline({ data, width, height }: RgbImage, mask: Mask, colou
 		for (let x = 0; x < width; x++, i++) {
 			if (!mask[i]) continue;
 			const inner =
-				x >= reach && x < width - reach && y >= reach && y < height - reach &&
-				mask[i - reach] && mask[i + reach] && mask[i - reach * width] && mask[i + reach * width];
+				x >= reach &&
+				x < width - reach &&
+				y >= reach &&
+				y < height - reach &&
+				mask[i - reach] &&
+				mask[i + reach] &&
+				mask[i - reach * width] &&
+				mask[i + reach * width];
 			if (!inner) blend(data, i, colour, 1);
 		}
 	}
 }
 
 function blend(data: Uint8Array, pixel: number, colour: Colour, opacity: number): void {
-	for (let c = 0; c < 3; c++) data[pixel * 3 + c] = Math.round(data[pixel * 3 + c] * (1 - opacity) + colour[c] * opacity);
+	for (let c = 0; c < 3; c++)
+		data[pixel * 3 + c] = Math.round(data[pixel * 3 + c] * (1 - opacity) + colour[c] * opacity);
 }

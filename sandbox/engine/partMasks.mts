@@ -41,7 +41,8 @@ export function stuffMask(cv: OpenCv, embedding: Embedding, stuff: Stuff, taken:
 	const painted = paintNodes(embedding, nodes, (i) => (share[i] > MAJORITY ? 1 : 0));
 	const mask = new Uint8Array(painted.length);
 	for (const part of splitMask(cv, embedding, painted)) {
-		const reaches = stuff === 'plants' || stuff === 'water' || touchesRow(part, image.width, stuff === 'sky' ? 0 : image.height - 1);
+		const reaches =
+			stuff === 'plants' || stuff === 'water' || touchesRow(part, image.width, stuff === 'sky' ? 0 : image.height - 1);
 		if (reaches) for (let i = 0; i < mask.length; i++) mask[i] |= part[i];
 	}
 	return maskArea(mask) >= MIN_SHARE * mask.length ? mask : undefined;
@@ -56,7 +57,8 @@ function looksLike({ image, lab }: Embedding, stuff: Stuff): Mask {
 	for (let y = 0, i = 0; y < height; y++) {
 		for (let x = 0; x < width; x++, i++) {
 			const dull = Math.hypot(lab.a[i], lab.b[i]) < 16;
-			if (stuff === 'sky') out[i] = y < 0.7 * height && (blue[i] || cyan[i] || (dull && lab.L[i] > 72)) && lab.L[i] > 35 ? 1 : 0;
+			if (stuff === 'sky')
+				out[i] = y < 0.7 * height && (blue[i] || cyan[i] || (dull && lab.L[i] > 72)) && lab.L[i] > 35 ? 1 : 0;
 			else if (stuff === 'water') out[i] = y > 0.25 * height && (blue[i] || cyan[i]) ? 1 : 0;
 			else out[i] = y > 0.4 * height && Math.hypot(lab.a[i], lab.b[i]) < 26 ? 1 : 0;
 		}
@@ -80,7 +82,12 @@ function splitMask(cv: OpenCv, { image }: Embedding, mask: Mask): Mask[] {
 	const { width, height } = image;
 	const { labels, count } = withMats((keep) => {
 		const out = keep(new cv.Mat());
-		const found = cv.connectedComponents(keep(byteMat(cv, mask, width, height)), out, 8, cv.CV_32S) as unknown as number;
+		const found = cv.connectedComponents(
+			keep(byteMat(cv, mask, width, height)),
+			out,
+			8,
+			cv.CV_32S,
+		) as unknown as number;
 		return { labels: out.data32S.slice(), count: found };
 	});
 	const areas = new Int32Array(count);
@@ -88,5 +95,13 @@ function splitMask(cv: OpenCv, { image }: Embedding, mask: Mask): Mask[] {
 	return [...areas.keys()]
 		.filter((c) => c > 0 && areas[c] >= MIN_SHARE * mask.length)
 		.sort((a, b) => areas[b] - areas[a])
-		.map((c) => cleanMask(cv, maskWhere(labels, (v) => v === c), width, height, { minPart: 0.05, maxHole: 0.02 }));
+		.map((c) =>
+			cleanMask(
+				cv,
+				maskWhere(labels, (v) => v === c),
+				width,
+				height,
+				{ minPart: 0.05, maxHole: 0.02 },
+			),
+		);
 }

@@ -70,7 +70,12 @@ export function boxArea(box: Box): number {
 
 /** Intersection over union of two boxes. */
 export function boxOverlap(a: Box, b: Box): number {
-	const both = boxArea({ x0: Math.max(a.x0, b.x0), y0: Math.max(a.y0, b.y0), x1: Math.min(a.x1, b.x1), y1: Math.min(a.y1, b.y1) });
+	const both = boxArea({
+		x0: Math.max(a.x0, b.x0),
+		y0: Math.max(a.y0, b.y0),
+		x1: Math.min(a.x1, b.x1),
+		y1: Math.min(a.y1, b.y1),
+	});
 	return both === 0 ? 0 : both / (boxArea(a) + boxArea(b) - both);
 }
 

@@ -32,7 +32,14 @@ export function nodeQuality(tree: MergeTree, node: number): number {
  * The object under the clicks, best guess first, at most `limit`: whole, part, subpart, as SAM's three masks.
  * Needs at least one positive click. With `box` the object is the one in that box.
  */
-export function masksFromClicks(cv: OpenCv, embedding: Embedding, clicks: Click[], detections: Detection[], limit: number, box?: Box): ScoredMask[] {
+export function masksFromClicks(
+	cv: OpenCv,
+	embedding: Embedding,
+	clicks: Click[],
+	detections: Detection[],
+	limit: number,
+	box?: Box,
+): ScoredMask[] {
 	const { width, height } = embedding.image;
 	const found: ScoredMask[] = [];
 	const object = objectAround(clicks, detections, box);
@@ -64,7 +71,12 @@ function objectAround(clicks: Click[], detections: Detection[], box?: Box): { bo
 	const known = box
 		? { box, score: 0.95 }
 		: detections
-				.filter((d) => d.score >= 0.2 && holds(d.box, positives[0]) && positives.filter((c) => holds(d.box, c)).length >= 0.6 * positives.length)
+				.filter(
+					(d) =>
+						d.score >= 0.2 &&
+						holds(d.box, positives[0]) &&
+						positives.filter((c) => holds(d.box, c)).length >= 0.6 * positives.length,
+				)
 				.map((d) => ({ box: d.box, score: detectionScore(d.score) }))[0];
 	if (!known) return undefined;
 	const widened = { ...known.box };
@@ -83,8 +95,12 @@ export function clickSeeds(embedding: Embedding, clicks: Click[], area: number):
 	const { tree } = embedding;
 	for (const click of clicks) {
 		const leaf = leafUnder(embedding, click.x, click.y);
-		const others = clicks.filter((c) => c.positive !== click.positive).map((c) => tree.position[leafUnder(embedding, c.x, c.y)]);
-		const chain = ancestors(tree, leaf).filter((n) => tree.area[n] <= SEED_SHARE * area && !others.some((p) => holdsPosition(tree, n, p)));
+		const others = clicks
+			.filter((c) => c.positive !== click.positive)
+			.map((c) => tree.position[leafUnder(embedding, c.x, c.y)]);
+		const chain = ancestors(tree, leaf).filter(
+			(n) => tree.area[n] <= SEED_SHARE * area && !others.some((p) => holdsPosition(tree, n, p)),
+		);
 		const mask = chain.length > 0 ? nodeMask(embedding, best(tree, chain)) : discMask(embedding, click);
 		(click.positive ? seeds.inside : seeds.outside).push(mask);
 	}
@@ -110,7 +126,8 @@ function nodesUnderClicks(embedding: Embedding, clicks: Click[]): { nodes: numbe
 	}
 	const picked: number[] = [];
 	for (const node of common.sort((a, b) => nodeQuality(tree, b) - nodeQuality(tree, a))) {
-		const ratio = (other: number): number => Math.min(tree.area[node], tree.area[other]) / Math.max(tree.area[node], tree.area[other]);
+		const ratio = (other: number): number =>
+			Math.min(tree.area[node], tree.area[other]) / Math.max(tree.area[node], tree.area[other]);
 		if (picked.length < 3 && picked.every((p) => ratio(p) < SAME_AREA)) picked.push(node);
 	}
 	return picked.map((node) => ({ nodes: [node], score: 0.5 + 0.42 * nodeQuality(tree, node) }));
@@ -129,7 +146,8 @@ function discMask({ image }: Embedding, { x, y }: Click): Mask {
 	const mask = new Uint8Array(image.width * image.height);
 	for (let dy = -2; dy <= 2; dy++) {
 		for (let dx = -2; dx <= 2; dx++) {
-			if (x + dx >= 0 && x + dx < image.width && y + dy >= 0 && y + dy < image.height) mask[(y + dy) * image.width + x + dx] = 1;
+			if (x + dx >= 0 && x + dx < image.width && y + dy >= 0 && y + dy < image.height)
+				mask[(y + dy) * image.width + x + dx] = 1;
 		}
 	}
 	return mask;

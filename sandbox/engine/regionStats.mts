@@ -23,7 +23,14 @@ export interface RegionStats {
 /**
  * Collects the colour and border facts that merging needs. `capacity` leaves room for the nodes that merging adds.
  */
-export function measureRegions(regions: Regions, lab: Lab, gradient: Float32Array, width: number, height: number, capacity: number): RegionStats {
+export function measureRegions(
+	regions: Regions,
+	lab: Lab,
+	gradient: Float32Array,
+	width: number,
+	height: number,
+	capacity: number,
+): RegionStats {
 	const { labels, count } = regions;
 	const area = new Float64Array(capacity);
 	const sums = new Float64Array(capacity * 3);

@@ -73,7 +73,11 @@ function compact(n: number, find: (i: number) => number): Regions {
 }
 
 /** Every pixel with its right, lower, lower right and lower left neighbour; `bins` is the quantised Lab distance. */
-function edges({ L, a, b }: Lab, width: number, height: number): { from: Int32Array; step: Int32Array; bins: Uint16Array } {
+function edges(
+	{ L, a, b }: Lab,
+	width: number,
+	height: number,
+): { from: Int32Array; step: Int32Array; bins: Uint16Array } {
 	const max = width * height * 4;
 	const from = new Int32Array(max);
 	const step = new Int32Array(max);

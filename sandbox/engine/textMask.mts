@@ -27,7 +27,13 @@ const CERTAIN_SCORE = 0.4;
 const COLOUR_SHARE = 0.25;
 
 /** Finds what a text prompt asks for. `strict`: a prompt that is not understood finds nothing. */
-export function masksFromText(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery, strict: boolean): TextAnswer {
+export function masksFromText(
+	cv: OpenCv,
+	embedding: Embedding,
+	detections: Detection[],
+	query: TextQuery,
+	strict: boolean,
+): TextAnswer {
 	const masks = understoodMasks(cv, embedding, detections, query);
 	if (masks) return { masks: choosePlace(masks, query.place, embedding), fallback: false };
 	if (strict) return { masks: [], fallback: false };
@@ -35,7 +41,12 @@ export function masksFromText(cv: OpenCv, embedding: Embedding, detections: Dete
 	return { masks: mask ? [{ mask, score: FALLBACK_SCORE }] : [], fallback: true };
 }
 
-function understoodMasks(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery): ScoredMask[] | undefined {
+function understoodMasks(
+	cv: OpenCv,
+	embedding: Embedding,
+	detections: Detection[],
+	query: TextQuery,
+): ScoredMask[] | undefined {
 	switch (query.kind) {
 		case 'objects':
 			return objectMasks(cv, embedding, detections, query);
@@ -58,12 +69,19 @@ function understoodMasks(cv: OpenCv, embedding: Embedding, detections: Detection
 	}
 }
 
-function objectMasks(cv: OpenCv, embedding: Embedding, detections: Detection[], query: TextQuery): ScoredMask[] | undefined {
+function objectMasks(
+	cv: OpenCv,
+	embedding: Embedding,
+	detections: Detection[],
+	query: TextQuery,
+): ScoredMask[] | undefined {
 	if (detections.every((d) => d.score < 0.28) && query.colour) return colourMasks(cv, embedding, query.colour);
 	const asked = detections.filter((d) => query.labels.includes(d.label) && d.score >= MIN_SCORE);
 	// Where the class itself is found for certain, a bottle is a bottle and no cup.
 	const certain = asked.some((d) => d.score >= CERTAIN_SCORE);
-	const siblings = certain ? [] : detections.filter((d) => query.siblings.includes(d.label) && d.score >= MIN_SIBLING_SCORE);
+	const siblings = certain
+		? []
+		: detections.filter((d) => query.siblings.includes(d.label) && d.score >= MIN_SIBLING_SCORE);
 	const found = [...asked, ...siblings].map((d) => ({
 		mask: maskFromBox(cv, embedding, d.box),
 		score: detectionScore(d.score) - (query.labels.includes(d.label) ? 0 : 0.1),
@@ -97,13 +115,20 @@ function choosePlace(masks: ScoredMask[], place: Place | undefined, { image }: E
 		const x = (box.x0 + box.x1) / 2;
 		const y = (box.y0 + box.y1) / 2;
 		switch (place) {
-			case 'left': return x;
-			case 'right': return -x;
-			case 'top': return y;
-			case 'bottom': return -y;
-			case 'centre': return Math.hypot(x - image.width / 2, y - image.height / 2);
-			case 'largest': return -maskArea(mask);
-			case 'smallest': return maskArea(mask);
+			case 'left':
+				return x;
+			case 'right':
+				return -x;
+			case 'top':
+				return y;
+			case 'bottom':
+				return -y;
+			case 'centre':
+				return Math.hypot(x - image.width / 2, y - image.height / 2);
+			case 'largest':
+				return -maskArea(mask);
+			case 'smallest':
+				return maskArea(mask);
 		}
 	};
 	return [masks.reduce((a, b) => (rank(b) < rank(a) ? b : a))];

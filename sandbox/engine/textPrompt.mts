@@ -17,30 +17,114 @@ export interface TextQuery {
 }
 
 const STUFF_WORDS: Record<string, Stuff> = {
-	sky: 'sky', cloud: 'sky',
-	road: 'ground', street: 'ground', ground: 'ground', floor: 'ground', asphalt: 'ground', pavement: 'ground', sidewalk: 'ground', sand: 'ground',
-	grass: 'plants', tree: 'plants', lawn: 'plants', leaf: 'plants', foliage: 'plants', bush: 'plants', vegetation: 'plants', forest: 'plants',
-	water: 'water', sea: 'water', lake: 'water', ocean: 'water', river: 'water',
+	sky: 'sky',
+	cloud: 'sky',
+	road: 'ground',
+	street: 'ground',
+	ground: 'ground',
+	floor: 'ground',
+	asphalt: 'ground',
+	pavement: 'ground',
+	sidewalk: 'ground',
+	sand: 'ground',
+	grass: 'plants',
+	tree: 'plants',
+	lawn: 'plants',
+	leaf: 'plants',
+	foliage: 'plants',
+	bush: 'plants',
+	vegetation: 'plants',
+	forest: 'plants',
+	water: 'water',
+	sea: 'water',
+	lake: 'water',
+	ocean: 'water',
+	river: 'water',
 };
 
 const PLACE_WORDS: Record<string, Place> = {
-	left: 'left', leftmost: 'left', right: 'right', rightmost: 'right', top: 'top', upper: 'top', bottom: 'bottom', lower: 'bottom',
-	middle: 'centre', center: 'centre', centre: 'centre', central: 'centre',
-	largest: 'largest', biggest: 'largest', big: 'largest', large: 'largest', smallest: 'smallest', small: 'smallest', tiny: 'smallest',
+	left: 'left',
+	leftmost: 'left',
+	right: 'right',
+	rightmost: 'right',
+	top: 'top',
+	upper: 'top',
+	bottom: 'bottom',
+	lower: 'bottom',
+	middle: 'centre',
+	center: 'centre',
+	centre: 'centre',
+	central: 'centre',
+	largest: 'largest',
+	biggest: 'largest',
+	big: 'largest',
+	large: 'largest',
+	smallest: 'smallest',
+	small: 'smallest',
+	tiny: 'smallest',
 };
 
 /** Words that name no kind of thing, so that a colour in front of them is the whole request. */
 const SHAPE_WORDS = new Set(
-	'thing object shape item area region part circle disc disk ellipse oval square rectangle triangle polygon hexagon star blob spot patch one'.split(' '),
+	'thing object shape item area region part circle disc disk ellipse oval square rectangle triangle polygon hexagon star blob spot patch one'.split(
+		' ',
+	),
 );
-const SALIENT_WORDS = new Set(['thing', 'object', 'subject', 'foreground', 'item', 'everything', 'anything', 'product']);
-const FILLERS = new Set(['the', 'a', 'an', 'all', 'every', 'each', 'of', 'any', 'some', 'my', 'please', 'segment', 'find']);
+const SALIENT_WORDS = new Set([
+	'thing',
+	'object',
+	'subject',
+	'foreground',
+	'item',
+	'everything',
+	'anything',
+	'product',
+]);
+const FILLERS = new Set([
+	'the',
+	'a',
+	'an',
+	'all',
+	'every',
+	'each',
+	'of',
+	'any',
+	'some',
+	'my',
+	'please',
+	'segment',
+	'find',
+]);
 /** What follows one of these describes the object and does not name it. */
-const PREPOSITIONS = new Set(['in', 'on', 'at', 'with', 'of', 'near', 'behind', 'under', 'by', 'beside', 'from', 'wearing', 'holding', 'that', 'which', 'who', 'to', 'and']);
+const PREPOSITIONS = new Set([
+	'in',
+	'on',
+	'at',
+	'with',
+	'of',
+	'near',
+	'behind',
+	'under',
+	'by',
+	'beside',
+	'from',
+	'wearing',
+	'holding',
+	'that',
+	'which',
+	'who',
+	'to',
+	'and',
+]);
 
 /** Reads a text prompt. The last words before a preposition name the thing; colours, places and sizes narrow it. */
 export function readTextPrompt(prompt: string): TextQuery {
-	const words = prompt.toLowerCase().replace(/[^\p{L}\s-]/gu, ' ').split(/[\s-]+/).filter(Boolean).map(singular);
+	const words = prompt
+		.toLowerCase()
+		.replace(/[^\p{L}\s-]/gu, ' ')
+		.split(/[\s-]+/)
+		.filter(Boolean)
+		.map(singular);
 	const place = words.map((w) => PLACE_WORDS[w]).find((p) => p !== undefined);
 	const start = words.findIndex((w) => !FILLERS.has(w) && !(w in PLACE_WORDS) && !PREPOSITIONS.has(w));
 	const rest = start < 0 ? [] : words.slice(start);
@@ -52,7 +136,14 @@ export function readTextPrompt(prompt: string): TextQuery {
 		const noun = head.slice(from).join(' ');
 		const labels = labelsOf(noun);
 		// "orange" and similar: a colour in front of a noun, a fruit alone.
-		if (labels.length > 0) return { ...query, kind: 'objects', labels, siblings: siblingsOf(labels), colour: colour === noun ? undefined : colour };
+		if (labels.length > 0)
+			return {
+				...query,
+				kind: 'objects',
+				labels,
+				siblings: siblingsOf(labels),
+				colour: colour === noun ? undefined : colour,
+			};
 		if (noun === 'background') return { ...query, kind: 'background' };
 		const stuff = STUFF_WORDS[noun];
 		if (stuff) return { ...query, kind: 'stuff', stuff };
@@ -75,11 +166,14 @@ const labelNumber = (name: string): number => (COCO_NAMES as readonly string[]).
 
 function labelsOf(noun: string): number[] {
 	if (labelNumber(noun) >= 0) return [labelNumber(noun)];
-	for (const [name, words] of Object.entries(SYNONYMS)) if (words.some((w) => w === noun || singular(w) === noun)) return [labelNumber(name)];
+	for (const [name, words] of Object.entries(SYNONYMS))
+		if (words.some((w) => w === noun || singular(w) === noun)) return [labelNumber(name)];
 	return Object.hasOwn(GROUPS, noun) ? GROUPS[noun].map(labelNumber) : [];
 }
 
 function siblingsOf(labels: number[]): number[] {
-	const siblings = SIBLINGS.filter((set) => set.some((name) => labels.includes(labelNumber(name)))).flat().map(labelNumber);
+	const siblings = SIBLINGS.filter((set) => set.some((name) => labels.includes(labelNumber(name))))
+		.flat()
+		.map(labelNumber);
 	return [...new Set(siblings)].filter((label) => !labels.includes(label));
 }

@@ -21,7 +21,12 @@ export function trackMask(cv: OpenCv, frame: RgbImage, mask: Mask, flow: Flow): 
 	if (!box || area < 16) return new Uint8Array(mask.length);
 	const wanted = BAND_OF_SIZE * Math.sqrt(area) + BAND_OF_MOTION * meanMotion(moved, flow);
 	const band = Math.round(Math.max(MIN_BAND_PX, Math.min(MAX_BAND_PX, wanted)));
-	const margin = { x0: box.x0 - 2 * band - 8, y0: box.y0 - 2 * band - 8, x1: box.x1 + 2 * band + 8, y1: box.y1 + 2 * band + 8 };
+	const margin = {
+		x0: box.x0 - 2 * band - 8,
+		y0: box.y0 - 2 * band - 8,
+		x1: box.x1 + 2 * band + 8,
+		y1: box.y1 + 2 * band + 8,
+	};
 	const roi = growBox(margin, 0, frame.width, frame.height);
 	const cut = grabCut(cv, frame, bandTrimap(cv, moved, frame.width, frame.height, band), roi, TRACK_CUT);
 	return maskOverlap(cut, moved) >= MIN_AGREEMENT ? cut : moved;

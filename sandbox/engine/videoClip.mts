@@ -45,15 +45,37 @@ export async function decodeClip(ffmpeg: Ffmpeg, bytes: Uint8Array): Promise<Cli
 	const height = even(source.height * scale);
 
 	const filter = `fps=${framesPerSecond},scale=${width}:${height}:flags=area`;
-	await ffmpeg.exec(['-v', 'error', '-i', CLIP_FILE, '-vf', filter, '-frames:v', String(MAX_FRAMES + 1), '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'frames.rgb']);
+	await ffmpeg.exec([
+		'-v',
+		'error',
+		'-i',
+		CLIP_FILE,
+		'-vf',
+		filter,
+		'-frames:v',
+		String(MAX_FRAMES + 1),
+		'-f',
+		'rawvideo',
+		'-pix_fmt',
+		'rgb24',
+		'frames.rgb',
+	]);
 	const raw = (await ffmpeg.read('frames.rgb')) ?? new Uint8Array();
 	const size = width * height * 3;
 	const count = Math.floor(raw.length / size);
 	if (count === 0) return { problem: 'unsupported' };
 	if (count > MAX_FRAMES) {
-		return { problem: 'too-long', maxSeconds: round(MAX_FRAMES / framesPerSecond), seconds: round(Math.max(seconds, count / framesPerSecond)) };
+		return {
+			problem: 'too-long',
+			maxSeconds: round(MAX_FRAMES / framesPerSecond),
+			seconds: round(Math.max(seconds, count / framesPerSecond)),
+		};
 	}
-	const frames = Array.from({ length: count }, (_, i) => ({ data: raw.subarray(i * size, (i + 1) * size), width, height }));
+	const frames = Array.from({ length: count }, (_, i) => ({
+		data: raw.subarray(i * size, (i + 1) * size),
+		width,
+		height,
+	}));
 	return { width: even(source.width), height: even(source.height), framesPerSecond, frames };
 }
 

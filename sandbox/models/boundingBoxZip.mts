@@ -9,14 +9,23 @@ const ZIP_TIME = '1980-01-01T00:00:00';
 const LINE_PX = 2;
 
 /** A zip with one JPEG per processed frame, boxes drawn round its objects, and `boxes.json` with the same boxes in source pixels. */
-export async function zipBoundingBoxes(frames: RgbImage[], maps: ObjectMap[], scaleX: number, scaleY: number): Promise<Uint8Array> {
+export async function zipBoundingBoxes(
+	frames: RgbImage[],
+	maps: ObjectMap[],
+	scaleX: number,
+	scaleY: number,
+): Promise<Uint8Array> {
 	const entries: Zippable = {};
 	const list: { frame_index: number; boxes: object[] }[] = [];
 	for (const [index, frame] of frames.entries()) {
 		const picture: RgbImage = { ...frame, data: frame.data.slice() };
 		const boxes: object[] = [];
 		for (const object of [...new Set(maps[index])].filter((v) => v > 0).sort((a, b) => a - b)) {
-			const box = maskBox(maskWhere(maps[index], (v) => v === object), frame.width, frame.height);
+			const box = maskBox(
+				maskWhere(maps[index], (v) => v === object),
+				frame.width,
+				frame.height,
+			);
 			if (!box) continue;
 			drawBox(picture, box, maskColour(object - 1));
 			boxes.push({
@@ -27,7 +36,9 @@ export async function zipBoundingBoxes(frames: RgbImage[], maps: ObjectMap[], sc
 				y_max: Math.ceil(box.y1 / scaleY),
 			});
 		}
-		const jpeg = await sharp(picture.data, { raw: { width: frame.width, height: frame.height, channels: 3 } }).jpeg({ quality: 85 }).toBuffer();
+		const jpeg = await sharp(picture.data, { raw: { width: frame.width, height: frame.height, channels: 3 } })
+			.jpeg({ quality: 85 })
+			.toBuffer();
 		entries[`frame_${String(index).padStart(5, '0')}.jpg`] = [jpeg, { level: 0, mtime: ZIP_TIME }];
 		list.push({ frame_index: index, boxes });
 	}

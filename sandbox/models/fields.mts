@@ -14,7 +14,12 @@ function field<T>(read: Read<T>): z.ZodType<T, T> {
 	const type = z.unknown().transform((value, ctx): T => {
 		const result = value === undefined ? { type: 'missing', msg: 'Field required' } : read(value);
 		if ('value' in result) return result.value;
-		ctx.issues.push({ code: 'custom', message: result.msg, input: value, params: { type: result.type, ctx: result.ctx } });
+		ctx.issues.push({
+			code: 'custom',
+			message: result.msg,
+			input: value,
+			params: { type: result.type, ctx: result.ctx },
+		});
 		return z.NEVER;
 	});
 	// z.unknown() would make the key optional in the object's type; a missing value never passes `read`.
@@ -27,8 +32,10 @@ export interface Range {
 }
 
 function inRange(value: number, { ge, le }: Range): { value: number } | Problem {
-	if (ge !== undefined && value < ge) return { type: 'greater_than_equal', msg: `Input should be greater than or equal to ${ge}`, ctx: { ge } };
-	if (le !== undefined && value > le) return { type: 'less_than_equal', msg: `Input should be less than or equal to ${le}`, ctx: { le } };
+	if (ge !== undefined && value < ge)
+		return { type: 'greater_than_equal', msg: `Input should be greater than or equal to ${ge}`, ctx: { ge } };
+	if (le !== undefined && value > le)
+		return { type: 'less_than_equal', msg: `Input should be less than or equal to ${le}`, ctx: { le } };
 	return { value };
 }
 
@@ -42,7 +49,8 @@ export const int = (range: Range = {}) =>
 				: { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
 		}
 		if (typeof value !== 'number') return { type: 'int_type', msg: 'Input should be a valid integer' };
-		if (!Number.isInteger(value)) return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
+		if (!Number.isInteger(value))
+			return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
 		return inRange(value, range);
 	});
 
@@ -54,7 +62,9 @@ export const float = (range: Range = {}) =>
 				? inRange(Number(value), range)
 				: { type: 'float_parsing', msg: 'Input should be a valid number, unable to parse string as a number' };
 		}
-		return typeof value === 'number' ? inRange(value, range) : { type: 'float_type', msg: 'Input should be a valid number' };
+		return typeof value === 'number'
+			? inRange(value, range)
+			: { type: 'float_type', msg: 'Input should be a valid number' };
 	});
 
 const TRUE = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
@@ -63,13 +73,17 @@ const FALSE = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
 export const bool = () =>
 	field<boolean>((value) => {
 		if (typeof value === 'boolean') return { value };
-		if (typeof value !== 'string' && typeof value !== 'number') return { type: 'bool_type', msg: 'Input should be a valid boolean' };
+		if (typeof value !== 'string' && typeof value !== 'number')
+			return { type: 'bool_type', msg: 'Input should be a valid boolean' };
 		const word = String(value).toLowerCase();
 		if (TRUE.has(word) || FALSE.has(word)) return { value: TRUE.has(word) };
 		return { type: 'bool_parsing', msg: 'Input should be a valid boolean, unable to interpret input' };
 	});
 
-export const text = () => field<string>((value) => (typeof value === 'string' ? { value } : { type: 'string_type', msg: 'Input should be a valid string' }));
+export const text = () =>
+	field<string>((value) =>
+		typeof value === 'string' ? { value } : { type: 'string_type', msg: 'Input should be a valid string' },
+	);
 
 /** One of a few exact values; `"1"` is not `1`. */
 export const literal = <const T extends string | number>(...allowed: T[]) =>

@@ -22,7 +22,12 @@ export interface Found {
  * Finds what the prompts ask for. Boxes outrank the text; points correct the objects that the text finds, and decide alone
  * when the text is not understood. `multiple`: also the second and third guess for each object.
  */
-export async function findObjects(asked: Prompts, multiple: boolean, source: SourceImage, job: JobContext): Promise<Found> {
+export async function findObjects(
+	asked: Prompts,
+	multiple: boolean,
+	source: SourceImage,
+	job: JobContext,
+): Promise<Found> {
 	const { objects: prompts, ignored } = groupPrompts(asked.points, asked.boxes, source.width, source.height);
 	if (ignored > 0) job.log(`${ignored} incomplete or empty point or box prompt(s) left out`, 'WARN');
 	job.log(`Segmenting a ${source.width}x${source.height} image`);
@@ -42,7 +47,8 @@ export async function findObjects(asked: Prompts, multiple: boolean, source: Sou
 		return { objects: prompts.map((p) => masksOfObject(picture, source, p, multiple)), fallback: false };
 	}
 	const answer = objectsOfText(picture, query, job.strictText);
-	if (answer.fallback) job.log(`Text prompt ${named} not understood: returning the picture's main object, with a low score`, 'WARN');
+	if (answer.fallback)
+		job.log(`Text prompt ${named} not understood: returning the picture's main object, with a low score`, 'WARN');
 	if (prompts.length === 0) return answer;
 	return { objects: refineWithPoints(picture, source, answer.objects, prompts, multiple), fallback: false };
 }

@@ -46,13 +46,24 @@ export const legacySam: Model<Input> = {
 		if (isRefusal(source)) return source;
 		const prompts = readPrompts(asked);
 		const prompted = prompts.text !== '' || prompts.points.length + prompts.boxes.length > 0;
-		const { masks, fallback } = prompted ? await promptedMasks(prompts, asked, source, job) : await everyMask(asked, source, job);
+		const { masks, fallback } = prompted
+			? await promptedMasks(prompts, asked, source, job)
+			: await everyMask(asked, source, job);
 		if (masks.length === 0) return { status: 422, detail: 'No masks generated' };
 		job.log(`Found ${masks.length} mask${masks.length === 1 ? '' : 's'}`);
-		const picture = await drawLegacyImage(source, masks, { withContours: asked.with_contours, blackWhite: asked.black_white, invert: asked.invert });
+		const picture = await drawLegacyImage(source, masks, {
+			withContours: asked.with_contours,
+			blackWhite: asked.black_white,
+			invert: asked.invert,
+		});
 		const out = new OutputFiles();
 		const image = await out.addPicture('image', picture, 'png');
-		return { body: { image }, files: out.files, dataUris: false, note: fallback ? 'text-fallback=salient-object' : undefined };
+		return {
+			body: { image },
+			files: out.files,
+			dataUris: false,
+			note: fallback ? 'text-fallback=salient-object' : undefined,
+		};
 	},
 };
 
@@ -61,8 +72,17 @@ function readPrompts(asked: Input): Prompts {
 	const boxes = (asked.box_prompt ?? []).filter(([, , w, h]) => w > 0 && h > 0);
 	return {
 		text: asked.text_prompt?.trim() ?? '',
-		points: (asked.point_prompt ?? []).map(([x, y], i) => ({ x: wholePixel(x), y: wholePixel(y), label: asked.point_label?.[i] ?? 1 })),
-		boxes: boxes.map(([x, y, w, h]) => ({ x_min: Math.floor(x), y_min: Math.floor(y), x_max: Math.ceil(x + w), y_max: Math.ceil(y + h) })),
+		points: (asked.point_prompt ?? []).map(([x, y], i) => ({
+			x: wholePixel(x),
+			y: wholePixel(y),
+			label: asked.point_label?.[i] ?? 1,
+		})),
+		boxes: boxes.map(([x, y, w, h]) => ({
+			x_min: Math.floor(x),
+			y_min: Math.floor(y),
+			x_max: Math.ceil(x + w),
+			y_max: Math.ceil(y + h),
+		})),
 	};
 }
 
@@ -71,7 +91,12 @@ function wholePixel(value: number | undefined): number | null {
 	return value === undefined ? null : Math.floor(value);
 }
 
-async function promptedMasks(prompts: Prompts, asked: Input, source: SourceImage, job: JobContext): Promise<{ masks: Mask[]; fallback: boolean }> {
+async function promptedMasks(
+	prompts: Prompts,
+	asked: Input,
+	source: SourceImage,
+	job: JobContext,
+): Promise<{ masks: Mask[]; fallback: boolean }> {
 	const { objects, fallback } = await findObjects(prompts, false, source, job);
 	const masks: Mask[] = [];
 	for (const { masks: guesses, clicks } of objects) {
@@ -84,7 +109,11 @@ async function promptedMasks(prompts: Prompts, asked: Input, source: SourceImage
 	return { masks, fallback };
 }
 
-async function everyMask(asked: Input, source: SourceImage, job: JobContext): Promise<{ masks: Mask[]; fallback: boolean }> {
+async function everyMask(
+	asked: Input,
+	source: SourceImage,
+	job: JobContext,
+): Promise<{ masks: Mask[]; fallback: boolean }> {
 	job.log(`Segmenting everything in a ${source.width}x${source.height} image`);
 	const { cv, embedding, detections } = await source.picture();
 	const found = masksOfEverything(cv, embedding, detections ?? [], {

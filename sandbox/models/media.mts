@@ -15,8 +15,19 @@ const TIMEOUT_MS = 20_000;
  * Reads an http(s) URL or a data URI, at most `maxBytes`.
  * Refusals as fal's: `file_download_error` when it cannot be had, `file_too_large` beyond the limit.
  */
-export async function loadMedia(url: string, field: string, maxBytes: number, fetchUrl: typeof fetch): Promise<MediaFile | Refusal> {
-	const tooLarge = fieldRefusal(field, 'file_too_large', `File size exceeds the maximum allowed size of ${maxBytes} bytes.`, url, { max_size: maxBytes });
+export async function loadMedia(
+	url: string,
+	field: string,
+	maxBytes: number,
+	fetchUrl: typeof fetch,
+): Promise<MediaFile | Refusal> {
+	const tooLarge = fieldRefusal(
+		field,
+		'file_too_large',
+		`File size exceeds the maximum allowed size of ${maxBytes} bytes.`,
+		url,
+		{ max_size: maxBytes },
+	);
 	if (/^data:/i.test(url)) {
 		const file = readDataUri(url);
 		if (!file) return failed(field, url);
@@ -44,7 +55,12 @@ export async function loadMedia(url: string, field: string, maxBytes: number, fe
 }
 
 function failed(field: string, url: string): Refusal {
-	return fieldRefusal(field, 'file_download_error', 'Failed to download the file. Please check if the URL is accessible and try again.', url);
+	return fieldRefusal(
+		field,
+		'file_download_error',
+		'Failed to download the file. Please check if the URL is accessible and try again.',
+		url,
+	);
 }
 
 function readDataUri(uri: string): MediaFile | undefined {
@@ -54,7 +70,9 @@ function readDataUri(uri: string): MediaFile | undefined {
 	const base64 = /;base64$/i.test(head);
 	const payload = uri.slice(comma + 1);
 	try {
-		const bytes = base64 ? Buffer.from(decodeURIComponent(payload), 'base64') : Buffer.from(decodeURIComponent(payload));
+		const bytes = base64
+			? Buffer.from(decodeURIComponent(payload), 'base64')
+			: Buffer.from(decodeURIComponent(payload));
 		return bytes.length > 0 ? { bytes, contentType: head.replace(/;.*$/, '') } : undefined;
 	} catch {
 		return undefined;

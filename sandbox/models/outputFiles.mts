@@ -23,14 +23,24 @@ export class OutputFiles {
 		const grey = new Uint8Array(mask.length);
 		for (let i = 0; i < mask.length; i++) if (mask[i]) grey[i] = 255;
 		const image = sharp(grey, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
-		const bytes = format === 'png' ? image.png({ compressionLevel: 6 }) : format === 'jpeg' ? image.jpeg({ quality: 95 }) : image.webp({ lossless: true });
+		const bytes =
+			format === 'png'
+				? image.png({ compressionLevel: 6 })
+				: format === 'jpeg'
+					? image.jpeg({ quality: 95 })
+					: image.webp({ lossless: true });
 		return this.add(name, await bytes.toBuffer(), width, height, format);
 	}
 
 	/** A colour picture. */
 	async addPicture(name: string, { data, width, height }: RgbImage, format: ImageFormat): Promise<ImageRef> {
 		const image = sharp(data, { raw: { width, height, channels: 3 } });
-		const bytes = format === 'png' ? image.png({ compressionLevel: 6 }) : format === 'jpeg' ? image.jpeg({ quality: 92 }) : image.webp({ quality: 92 });
+		const bytes =
+			format === 'png'
+				? image.png({ compressionLevel: 6 })
+				: format === 'jpeg'
+					? image.jpeg({ quality: 92 })
+					: image.webp({ quality: 92 });
 		return this.add(name, await bytes.toBuffer(), width, height, format);
 	}
 
@@ -38,6 +48,13 @@ export class OutputFiles {
 		const contentType = `image/${format}`;
 		const fileName = `${name}.${format}`;
 		this.files.push({ bytes, contentType, fileName });
-		return { $file: this.files.length - 1, content_type: contentType, file_name: fileName, file_size: bytes.length, width, height };
+		return {
+			$file: this.files.length - 1,
+			content_type: contentType,
+			file_name: fileName,
+			file_size: bytes.length,
+			width,
+			height,
+		};
 	}
 }

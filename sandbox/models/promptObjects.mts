@@ -14,7 +14,12 @@ export interface PromptObject {
  * one is an object of its own, and takes the points without one if it holds the first positive of them.
  * Coordinates beyond the picture are moved to its edge; incomplete prompts and boxes without area are left out and counted.
  */
-export function groupPrompts(points: PointPrompt[], boxes: BoxPrompt[], width: number, height: number): { objects: PromptObject[]; ignored: number } {
+export function groupPrompts(
+	points: PointPrompt[],
+	boxes: BoxPrompt[],
+	width: number,
+	height: number,
+): { objects: PromptObject[]; ignored: number } {
 	const objects: PromptObject[] = [];
 	let ignored = 0;
 	const known = (id: number): PromptObject => {
@@ -54,8 +59,13 @@ export function holds(box: Box, { x, y }: Click): boolean {
 	return x >= box.x0 && x < box.x1 && y >= box.y0 && y < box.y1;
 }
 
-function toBox({ x_min: x0, y_min: y0, x_max: x1, y_max: y1 }: BoxPrompt, width: number, height: number): Box | undefined {
-	if (typeof x0 !== 'number' || typeof y0 !== 'number' || typeof x1 !== 'number' || typeof y1 !== 'number') return undefined;
+function toBox(
+	{ x_min: x0, y_min: y0, x_max: x1, y_max: y1 }: BoxPrompt,
+	width: number,
+	height: number,
+): Box | undefined {
+	if (typeof x0 !== 'number' || typeof y0 !== 'number' || typeof x1 !== 'number' || typeof y1 !== 'number')
+		return undefined;
 	const box = {
 		x0: clamp(Math.min(x0, x1), width),
 		y0: clamp(Math.min(y0, y1), height),

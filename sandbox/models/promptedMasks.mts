@@ -28,15 +28,25 @@ export function masksOfObject(picture: Picture, source: Scaled, object: PromptOb
 	const clicks = object.clicks.map((c) => toWorkingClick(c, source));
 	const box = object.box && toWorkingBox(object.box, source);
 	if (clicks.some((c) => c.positive)) {
-		return { masks: masksFromClicks(cv, embedding, clicks, detections ?? [], multiple ? MASKS_PER_OBJECT : 1, box), clicks: object.clicks };
+		return {
+			masks: masksFromClicks(cv, embedding, clicks, detections ?? [], multiple ? MASKS_PER_OBJECT : 1, box),
+			clicks: object.clicks,
+		};
 	}
 	if (!box) return { masks: [], clicks: object.clicks };
 	const area = (box.x1 - box.x0) * (box.y1 - box.y0);
-	return { masks: [{ mask: maskFromBox(cv, embedding, box, clickSeeds(embedding, clicks, area)), score: 0.95 }], clicks: object.clicks };
+	return {
+		masks: [{ mask: maskFromBox(cv, embedding, box, clickSeeds(embedding, clicks, area)), score: 0.95 }],
+		clicks: object.clicks,
+	};
 }
 
 /** Every object that the text names, best first, and whether they are only the fallback for a text that is not understood. */
-export function objectsOfText(picture: Picture, query: TextQuery, strict: boolean): { objects: FoundObject[]; fallback: boolean } {
+export function objectsOfText(
+	picture: Picture,
+	query: TextQuery,
+	strict: boolean,
+): { objects: FoundObject[]; fallback: boolean } {
 	const { cv, embedding, detections } = picture;
 	const { masks, fallback } = masksFromText(cv, embedding, detections ?? [], query, strict);
 	return { objects: masks.map((mask) => ({ masks: [mask], clicks: [] })), fallback };
@@ -47,7 +57,13 @@ export function objectsOfText(picture: Picture, query: TextQuery, strict: boolea
  * object under the first positive of them. Positive points that meet no such object become an object of their own, negative
  * ones correct the best object.
  */
-export function refineWithPoints(picture: Picture, source: Scaled, found: FoundObject[], prompts: PromptObject[], multiple: boolean): FoundObject[] {
+export function refineWithPoints(
+	picture: Picture,
+	source: Scaled,
+	found: FoundObject[],
+	prompts: PromptObject[],
+	multiple: boolean,
+): FoundObject[] {
 	const refined: FoundObject[] = [];
 	const { width, height } = source.working;
 	for (const prompt of prompts) {

@@ -22,8 +22,21 @@ export function isRefusal(value: object): value is Refusal {
 const MAX_INPUT_CHARS = 200;
 
 /** One of fal's own field errors (fal-docs, errors): `type` such as `image_too_small`, on one field of the body. */
-export function fieldRefusal(field: string, type: string, msg: string, input: unknown, ctx?: Record<string, unknown>): Refusal {
-	const shown = typeof input === 'string' && input.length > MAX_INPUT_CHARS ? `${input.slice(0, MAX_INPUT_CHARS)}…` : input;
-	const error: FieldError = { loc: ['body', field], msg, type, url: `https://docs.fal.ai/errors/#${type}`, input: shown };
+export function fieldRefusal(
+	field: string,
+	type: string,
+	msg: string,
+	input: unknown,
+	ctx?: Record<string, unknown>,
+): Refusal {
+	const shown =
+		typeof input === 'string' && input.length > MAX_INPUT_CHARS ? `${input.slice(0, MAX_INPUT_CHARS)}…` : input;
+	const error: FieldError = {
+		loc: ['body', field],
+		msg,
+		type,
+		url: `https://docs.fal.ai/errors/#${type}`,
+		input: shown,
+	};
 	return { status: 422, detail: [ctx ? { ...error, ctx } : error] };
 }

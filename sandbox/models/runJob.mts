@@ -14,7 +14,8 @@ export interface JobOptions {
 
 /** Runs one job to its answer. Never rejects: an exception becomes fal's 500 and an ERROR log line. */
 export async function runJob(job: RunJob, options: JobOptions): Promise<JobDone> {
-	const log = (message: string, level: JobLog['level'] = 'INFO'): void => options.onLog({ type: 'log', jobId: job.jobId, message, level });
+	const log = (message: string, level: JobLog['level'] = 'INFO'): void =>
+		options.onLog({ type: 'log', jobId: job.jobId, message, level });
 	const started = options.now();
 	let loadingMs = 0;
 	const context: JobContext = {
@@ -34,7 +35,15 @@ export async function runJob(job: RunJob, options: JobOptions): Promise<JobDone>
 	});
 	const inferenceTime = Math.max(0, (options.now() - started - loadingMs) / 1000);
 	const done = { type: 'done', jobId: job.jobId, inferenceTime } as const;
-	if (isRefusal(answer)) return { ...done, status: answer.status, body: { detail: answer.detail }, files: [], dataUris: false, billableUnits: 0 };
+	if (isRefusal(answer))
+		return {
+			...done,
+			status: answer.status,
+			body: { detail: answer.detail },
+			files: [],
+			dataUris: false,
+			billableUnits: 0,
+		};
 	return { ...done, ...answer, status: 200, billableUnits: 1 };
 }
 

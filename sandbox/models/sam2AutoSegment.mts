@@ -44,7 +44,12 @@ export const sam2AutoSegment: Model<Input> = {
 		const out = new OutputFiles();
 		const combined = await out.addPicture('combined_mask', paintSegments(masks, width, height), asked.output_format);
 		const individual: ImageRef[] = [];
-		for (const [index, mask] of masks.entries()) individual.push(await out.addMask(`mask_${index}`, mask, width, height, asked.output_format));
-		return { body: { combined_mask: combined, individual_masks: individual }, files: out.files, dataUris: asked.sync_mode };
+		for (const [index, mask] of masks.entries())
+			individual.push(await out.addMask(`mask_${index}`, mask, width, height, asked.output_format));
+		return {
+			body: { combined_mask: combined, individual_masks: individual },
+			files: out.files,
+			dataUris: asked.sync_mode,
+		};
 	},
 };

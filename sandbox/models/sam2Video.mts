@@ -41,12 +41,28 @@ export const sam2Video: Model<Input> = {
 	},
 };
 
-async function segmentClip(asked: Input, file: MediaFile, clip: Clip, ffmpeg: Ffmpeg, job: JobContext): Promise<ModelOutput | Refusal> {
+async function segmentClip(
+	asked: Input,
+	file: MediaFile,
+	clip: Clip,
+	ffmpeg: Ffmpeg,
+	job: JobContext,
+): Promise<ModelOutput | Refusal> {
 	const { width, height } = clip.frames[0];
 	const firstMask = asked.mask_url ? await loadFirstMask(asked.mask_url, width, height, job) : undefined;
 	if (firstMask && 'detail' in firstMask) return firstMask;
-	const { objects, ignored } = groupVideoPrompts(asked.prompts, asked.box_prompts, clip.frames.length, clip.width, clip.height);
-	if (ignored > 0) job.log(`${ignored} incomplete prompt(s), or prompts beyond the last frame (${clip.frames.length - 1}), left out`, 'WARN');
+	const { objects, ignored } = groupVideoPrompts(
+		asked.prompts,
+		asked.box_prompts,
+		clip.frames.length,
+		clip.width,
+		clip.height,
+	);
+	if (ignored > 0)
+		job.log(
+			`${ignored} incomplete prompt(s), or prompts beyond the last frame (${clip.frames.length - 1}), left out`,
+			'WARN',
+		);
 	if (ignored > 0 && objects.length === 0 && !firstMask) return { status: 422, detail: 'No masks generated' };
 	job.log(`Segmenting ${clip.frames.length} frames of ${clip.width}x${clip.height}`);
 	const scaleX = width / clip.width;
@@ -78,7 +94,13 @@ async function segmentClip(asked: Input, file: MediaFile, clip: Clip, ffmpeg: Ff
 function refuseClip(problem: ClipProblem, url: string): Refusal {
 	if (problem.problem === 'unsupported') {
 		const ctx = { supported_formats: ['mp4', 'mov', 'webm', 'mkv', 'gif'] };
-		return fieldRefusal('video_url', 'unsupported_video_format', `Unsupported video format. Supported formats are ${ctx.supported_formats.join(', ')}.`, url, ctx);
+		return fieldRefusal(
+			'video_url',
+			'unsupported_video_format',
+			`Unsupported video format. Supported formats are ${ctx.supported_formats.join(', ')}.`,
+			url,
+			ctx,
+		);
 	}
 	const ctx = { max_duration: problem.maxSeconds, provided_duration: problem.seconds };
 	const msg = `Video duration exceeds the maximum allowed. Maximum duration is ${ctx.max_duration} seconds, provided duration is ${ctx.provided_duration} seconds.`;
@@ -90,9 +112,19 @@ async function loadFirstMask(url: string, width: number, height: number, job: Jo
 	const file = await job.load(url, 'mask_url', MAX_IMAGE_BYTES);
 	if (isRefusal(file)) return file;
 	try {
-		const grey = await sharp(file.bytes).removeAlpha().toColourspace('b-w').resize(width, height, { fit: 'fill' }).raw().toBuffer();
+		const grey = await sharp(file.bytes)
+			.removeAlpha()
+			.toColourspace('b-w')
+			.resize(width, height, { fit: 'fill' })
+			.raw()
+			.toBuffer();
 		return maskWhere(grey, (v) => v >= 128);
 	} catch {
-		return fieldRefusal('mask_url', 'image_load_error', 'Failed to load the image. Please ensure the image file is not corrupted and is in a supported format.', url);
+		return fieldRefusal(
+			'mask_url',
+			'image_load_error',
+			'Failed to load the image. Please ensure the image file is not corrupted and is in a supported format.',
+			url,
+		);
 	}
 }

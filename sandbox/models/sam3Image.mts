@@ -42,7 +42,10 @@ export const sam3Image: Model<Input> = {
 		const masks = finishMasks(pickMasks(found.objects, asked), source);
 		if (masks.length === 0) return { status: 422, detail: 'No masks generated' };
 		job.log(`Found ${masks.length} mask${masks.length === 1 ? '' : 's'}`);
-		return { ...(await writeOutput(asked, source, masks)), note: found.fallback ? 'text-fallback=salient-object' : undefined };
+		return {
+			...(await writeOutput(asked, source, masks)),
+			note: found.fallback ? 'text-fallback=salient-object' : undefined,
+		};
 	},
 };
 
@@ -76,11 +79,15 @@ async function writeOutput(asked: Input, source: SourceImage, found: ScoredMask[
 	const { width, height } = source;
 	const out = new OutputFiles();
 	const masks: ImageRef[] = [];
-	for (const [index, { mask }] of found.entries()) masks.push(await out.addMask(`mask_${index}`, mask, width, height, asked.output_format));
+	for (const [index, { mask }] of found.entries())
+		masks.push(await out.addMask(`mask_${index}`, mask, width, height, asked.output_format));
 	let image = masks[0];
 	if (asked.apply_mask) {
 		const preview = await source.fullPixels();
-		drawOverlay(preview, found.map((f) => f.mask));
+		drawOverlay(
+			preview,
+			found.map((f) => f.mask),
+		);
 		image = await out.addPicture('image', preview, asked.output_format);
 	}
 	const scores = found.map((f) => Number(f.score.toFixed(4)));
@@ -90,12 +97,23 @@ async function writeOutput(asked: Input, source: SourceImage, found: ScoredMask[
 		score: asked.include_scores ? scores[index] : null,
 		box: asked.include_boxes ? boxes[index] : null,
 	}));
-	const body = { image, masks, metadata, scores: asked.include_scores ? scores : null, boxes: asked.include_boxes ? boxes : null };
+	const body = {
+		image,
+		masks,
+		metadata,
+		scores: asked.include_scores ? scores : null,
+		boxes: asked.include_boxes ? boxes : null,
+	};
 	return { body, files: out.files, dataUris: asked.sync_mode };
 }
 
 /** Centre x, centre y, width and height as shares of the picture. */
 function normalisedBox(mask: Uint8Array, width: number, height: number): number[] {
 	const box = maskBox(mask, width, height) ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
-	return [(box.x0 + box.x1) / 2 / width, (box.y0 + box.y1) / 2 / height, (box.x1 - box.x0) / width, (box.y1 - box.y0) / height];
+	return [
+		(box.x0 + box.x1) / 2 / width,
+		(box.y0 + box.y1) / 2 / height,
+		(box.x1 - box.x0) / width,
+		(box.y1 - box.y0) / height,
+	];
 }

@@ -27,20 +27,41 @@ const MAX_SIDE = 8192;
 export const WORKING_SIDE = 1024;
 
 /** Loads, checks and decodes the picture in `field`. `side`: the longest side of the working copy, in pixels. */
-export async function loadSourceImage(url: string, field: string, job: JobContext, side = WORKING_SIDE): Promise<SourceImage | Refusal> {
+export async function loadSourceImage(
+	url: string,
+	field: string,
+	job: JobContext,
+	side = WORKING_SIDE,
+): Promise<SourceImage | Refusal> {
 	const file = await job.load(url, field, MAX_IMAGE_BYTES);
 	if (isRefusal(file)) return file;
 	// A size over the limit is answered from the header, before anything is decoded.
-	const open = () => sharp(file.bytes, { limitInputPixels: MAX_SIDE * MAX_SIDE }).autoOrient().toColourspace('srgb').removeAlpha();
+	const open = () =>
+		sharp(file.bytes, { limitInputPixels: MAX_SIDE * MAX_SIDE })
+			.autoOrient()
+			.toColourspace('srgb')
+			.removeAlpha();
 	try {
 		const { width, height } = (await sharp(file.bytes, { limitInputPixels: false }).metadata()).autoOrient;
 		if (Math.min(width, height) < MIN_SIDE) {
 			const ctx = { min_height: MIN_SIDE, min_width: MIN_SIDE };
-			return fieldRefusal(field, 'image_too_small', `Image dimensions are too small. Minimum dimensions are ${MIN_SIDE}x${MIN_SIDE} pixels.`, url, ctx);
+			return fieldRefusal(
+				field,
+				'image_too_small',
+				`Image dimensions are too small. Minimum dimensions are ${MIN_SIDE}x${MIN_SIDE} pixels.`,
+				url,
+				ctx,
+			);
 		}
 		if (Math.max(width, height) > MAX_SIDE) {
 			const ctx = { max_height: MAX_SIDE, max_width: MAX_SIDE };
-			return fieldRefusal(field, 'image_too_large', `Image dimensions are too large. Maximum dimensions are ${MAX_SIDE}x${MAX_SIDE} pixels.`, url, ctx);
+			return fieldRefusal(
+				field,
+				'image_too_large',
+				`Image dimensions are too large. Maximum dimensions are ${MAX_SIDE}x${MAX_SIDE} pixels.`,
+				url,
+				ctx,
+			);
 		}
 		const working = await rgb(open().resize(side, side, { fit: 'inside', withoutEnlargement: true }));
 		const key = `${createHash('sha256').update(file.bytes).digest('hex')}/${side}`;
@@ -54,7 +75,12 @@ export async function loadSourceImage(url: string, field: string, job: JobContex
 			picture: async () => await preparePicture(key, working),
 		};
 	} catch {
-		return fieldRefusal(field, 'image_load_error', 'Failed to load the image. Please ensure the image file is not corrupted and is in a supported format.', url);
+		return fieldRefusal(
+			field,
+			'image_load_error',
+			'Failed to load the image. Please ensure the image file is not corrupted and is in a supported format.',
+			url,
+		);
 	}
 }
 

@@ -13,7 +13,14 @@ function fieldError(issue: z.core.$ZodIssue, input: unknown): FieldError {
 	const { type, msg, ctx } = describe(issue);
 	// Pydantic shows the parent of a missing field, the value of a wrong one.
 	const shown = valueAt(input, type === 'missing' ? path.slice(0, -1) : path);
-	return { type, loc: ['body', ...path], msg, input: shown ?? null, ...(ctx ? { ctx } : {}), url: `https://docs.pydantic.dev/2.10/v/${type}` };
+	return {
+		type,
+		loc: ['body', ...path],
+		msg,
+		input: shown ?? null,
+		...(ctx ? { ctx } : {}),
+		url: `https://docs.pydantic.dev/2.10/v/${type}`,
+	};
 }
 
 function describe(issue: z.core.$ZodIssue): { type: string; msg: string; ctx?: Record<string, unknown> } {
@@ -27,5 +34,8 @@ function describe(issue: z.core.$ZodIssue): { type: string; msg: string; ctx?: R
 }
 
 function valueAt(input: unknown, path: (string | number)[]): unknown {
-	return path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined), input);
+	return path.reduce<unknown>(
+		(at, step) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
+		input,
+	);
 }

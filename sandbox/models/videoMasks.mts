@@ -31,13 +31,15 @@ export async function masksOfClip(task: ClipTask): Promise<ObjectMap[]> {
 	const { cv } = await loadOpenCv();
 	const detect = await loadDetector();
 	const maps = task.frames.map(({ width, height }) => new Uint8Array(width * height));
-	const picture = async (frame: number): Promise<Picture> => await preparePicture(`${task.key}/${frame}`, task.frames[frame]);
+	const picture = async (frame: number): Promise<Picture> =>
+		await preparePicture(`${task.key}/${frame}`, task.frames[frame]);
 	const tracks = await startTracks(task, picture);
 	const last = task.frames.length - 1;
 
 	const going: (Followed | undefined)[] = tracks.map(() => undefined);
 	for (let frame = 0; frame <= last; frame++) {
-		const flow = frame > 0 && going.some(Boolean) ? backwardFlow(cv, task.frames[frame - 1], task.frames[frame]) : undefined;
+		const flow =
+			frame > 0 && going.some(Boolean) ? backwardFlow(cv, task.frames[frame - 1], task.frames[frame]) : undefined;
 		for (const [index, track] of tracks.entries()) {
 			let object = going[index];
 			if (object && flow) object = followObject(cv, detect, task.frames[frame], flow, object, frame - track.start);
@@ -91,10 +93,20 @@ async function startTracks(task: ClipTask, picture: (frame: number) => Promise<P
 }
 
 /** Clicks without a box correct the object where tracking has it. */
-function promptedMask(picture: Picture, scaled: Scaled, prompt: PromptObject, tracked: Mask | undefined): Mask | undefined {
+function promptedMask(
+	picture: Picture,
+	scaled: Scaled,
+	prompt: PromptObject,
+	tracked: Mask | undefined,
+): Mask | undefined {
 	const { width, height } = scaled.working;
 	const box = tracked && maskBox(tracked, width, height);
-	const inSource = box && { x0: box.x0 / scaled.scaleX, y0: box.y0 / scaled.scaleY, x1: box.x1 / scaled.scaleX, y1: box.y1 / scaled.scaleY };
+	const inSource = box && {
+		x0: box.x0 / scaled.scaleX,
+		y0: box.y0 / scaled.scaleY,
+		x1: box.x1 / scaled.scaleX,
+		y1: box.y1 / scaled.scaleY,
+	};
 	const { masks } = masksOfObject(picture, scaled, { ...prompt, box: prompt.box ?? inSource }, false);
 	if (masks.length === 0) return undefined;
 	const clicks = prompt.clicks.map(({ x, y, positive }) => ({

@@ -22,7 +22,13 @@ export interface VideoObject {
  * `object_id` belong to the first such object, on whatever frame; several boxes of one frame are several objects.
  * Prompts beyond the last frame and incomplete ones are counted in `ignored`.
  */
-export function groupVideoPrompts(points: VideoPoint[], boxes: VideoBox[], frames: number, width: number, height: number): { objects: VideoObject[]; ignored: number } {
+export function groupVideoPrompts(
+	points: VideoPoint[],
+	boxes: VideoBox[],
+	frames: number,
+	width: number,
+	height: number,
+): { objects: VideoObject[]; ignored: number } {
 	const objects: VideoObject[] = [];
 	let ignored = 0;
 	const frameOf = (prompt: { frame_index?: number | null }): number => prompt.frame_index ?? 0;

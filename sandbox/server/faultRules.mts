@@ -36,7 +36,17 @@ export type FaultStep = (typeof FAULT_STEPS)[number];
  *
  * A webhook that is `refused`, `reset` or `hang` is an attempt that never arrives.
  */
-export const FAULT_KINDS = ['status', 'refused', 'reset', 'hang', 'drip', 'truncated', 'malformedJson', 'wrongType', 'empty'] as const;
+export const FAULT_KINDS = [
+	'status',
+	'refused',
+	'reset',
+	'hang',
+	'drip',
+	'truncated',
+	'malformedJson',
+	'wrongType',
+	'empty',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 const faultRule = z
@@ -58,8 +68,14 @@ const faultRule = z
 		 */
 		match: z.strictObject({ text: z.string().optional(), number: z.int().min(1).optional() }).optional(),
 	})
-	.refine(({ step, kind }) => !(step === 'realtime' && kind === 'drip'), { message: 'a frame cannot drip', path: ['kind'] })
-	.refine(({ step, kind }) => !(step === 'webhook' && kind === 'status'), { message: 'the status is the receiver’s', path: ['kind'] });
+	.refine(({ step, kind }) => !(step === 'realtime' && kind === 'drip'), {
+		message: 'a frame cannot drip',
+		path: ['kind'],
+	})
+	.refine(({ step, kind }) => !(step === 'webhook' && kind === 'status'), {
+		message: 'the status is the receiver’s',
+		path: ['kind'],
+	});
 
 export type FaultRule = z.infer<typeof faultRule>;
 

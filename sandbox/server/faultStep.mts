@@ -16,7 +16,9 @@ export function faultStepOf({ url, method, ws }: FastifyRequest): FaultyRequest 
 	switch (host) {
 		case 'queue.fal.run': {
 			const queuePath = parseQueuePath(rest);
-			return queuePath?.kind === 'request' ? { step: queuePath.action, follows: queuePath.requestId } : { step: 'submit' };
+			return queuePath?.kind === 'request'
+				? { step: queuePath.action, follows: queuePath.requestId }
+				: { step: 'submit' };
 		}
 		case 'fal.run':
 			return { step: 'run' };

@@ -5,9 +5,12 @@ import type { FaultRule, FaultStep } from './faultRules.mjs';
 
 function otherAnswer(step: FaultStep, { kind, body }: FaultRule): { type: string; text: string } {
 	const event = (text: string) => ({ type: 'text/event-stream', text: `data: ${text}\n\n` });
-	if (step === 'download' && kind === 'wrongType' && body === undefined) return { type: 'text/html', text: '<html><title>Sign in</title></html>' };
+	if (step === 'download' && kind === 'wrongType' && body === undefined)
+		return { type: 'text/html', text: '<html><title>Sign in</title></html>' };
 	const text = kind === 'malformedJson' ? CUT_JSON : kind === 'wrongType' ? JSON.stringify(body ?? ['unexpected']) : '';
-	return step === 'stream' && text ? event(text) : { type: step === 'download' ? 'image/png' : 'application/json', text };
+	return step === 'stream' && text
+		? event(text)
+		: { type: step === 'download' ? 'image/png' : 'application/json', text };
 }
 
 /** Puts the fault into an answer that is about to be sent, and gives what is sent instead of `payload`. */

@@ -9,7 +9,10 @@ export interface WebhookCall {
 
 /** The call with the fault in it; undefined when it never arrives. What arrives whole is signed as it is: the fault is in the body alone. */
 export function faultyWebhook({ kind, body }: FaultRule, usual: Buffer): WebhookCall | undefined {
-	const whole = (text: string): WebhookCall => ({ signed: Buffer.from(text), bytes: new Uint8Array(Buffer.from(text)) });
+	const whole = (text: string): WebhookCall => ({
+		signed: Buffer.from(text),
+		bytes: new Uint8Array(Buffer.from(text)),
+	});
 	switch (kind) {
 		case 'drip':
 			return { signed: usual, bytes: dripping(usual) };

@@ -15,13 +15,22 @@ async function drawMask(): Promise<ModelFile> {
 		return (x / (side * 0.4)) ** 2 + (y / (side * 0.3)) ** 2 <= 1;
 	};
 	const pixels = Uint8Array.from({ length: side * side }, (_, index) => (inside(index) ? 255 : 0));
-	const bytes = await sharp(pixels, { raw: { width: side, height: side, channels: 1 } }).toColourspace('b-w').png().toBuffer();
+	const bytes = await sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
+		.toColourspace('b-w')
+		.png()
+		.toBuffer();
 	return { bytes, contentType: 'image/png', fileName: 'mask.png' };
 }
 
 /** The body of one endpoint's output in which every picture is file 0. A video comes back as the URL it was sent as. */
 function outputBody(endpoint: string, input: Record<string, unknown>): unknown {
-	const image = { $file: 0, content_type: 'image/png', file_name: 'mask.png', width: MASK_SIDE_PX, height: MASK_SIDE_PX };
+	const image = {
+		$file: 0,
+		content_type: 'image/png',
+		file_name: 'mask.png',
+		width: MASK_SIDE_PX,
+		height: MASK_SIDE_PX,
+	};
 	if (endpoint === 'fal-ai/sam2/video') return { video: { url: input.video_url, content_type: 'video/mp4' } };
 	if (endpoint === 'fal-ai/sam2/auto-segment') return { combined_mask: image, individual_masks: [image] };
 	if (endpoint === 'fal-ai/imageutils/sam') return { image };

@@ -1,7 +1,12 @@
 import type { Outcome } from './job.mjs';
 
 /** Failures of fal's platform, as opposed to failures that a model reports. Words and statuses: fal's request errors page. */
-function platformFailure(status: number, errorType: string, detail: string, headers: Record<string, string> = {}): Outcome {
+function platformFailure(
+	status: number,
+	errorType: string,
+	detail: string,
+	headers: Record<string, string> = {},
+): Outcome {
 	return {
 		status,
 		bodyText: JSON.stringify({ detail, error_type: errorType }),

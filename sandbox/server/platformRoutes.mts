@@ -11,10 +11,17 @@ type Query = Record<string, string | string[] | undefined>;
 function endpointIds(query: Query): string[] | undefined {
 	const given = query.endpoint_id;
 	if (given === undefined) return undefined;
-	return [given].flat().flatMap((value) => value.split(',')).map((id) => id.trim()).filter(Boolean);
+	return [given]
+		.flat()
+		.flatMap((value) => value.split(','))
+		.map((id) => id.trim())
+		.filter(Boolean);
 }
 
-function failure(type: 'validation_error' | 'not_found', message: string): { error: { type: string; message: string } } {
+function failure(
+	type: 'validation_error' | 'not_found',
+	message: string,
+): { error: { type: string; message: string } } {
 	return { error: { type, message } };
 }
 
@@ -27,7 +34,9 @@ export function platformRoutes(app: FastifyInstance, key: string): void {
 	app.get('/v1/models/pricing', { onRequest: requireKey(key, INVALID_PLATFORM_KEY) }, (request, reply) => {
 		const ids = endpointIds(request.query as Query) ?? [];
 		if (ids.length < 1 || ids.length > MOST_ENDPOINT_IDS) {
-			return reply.code(400).send(failure('validation_error', `endpoint_id must name 1 to ${MOST_ENDPOINT_IDS} endpoints`));
+			return reply
+				.code(400)
+				.send(failure('validation_error', `endpoint_id must name 1 to ${MOST_ENDPOINT_IDS} endpoints`));
 		}
 		const unknown = ids.find((id) => !ENDPOINTS.some((endpoint) => endpoint.id === id));
 		if (unknown) return reply.code(404).send(failure('not_found', `Endpoint "${unknown}" not found`));

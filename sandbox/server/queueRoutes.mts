@@ -29,9 +29,14 @@ function submit(queue: JobQueue, request: FastifyRequest, reply: FastifyReply, e
 	if (maxQueueLength !== undefined && queue.waitingFor(endpoint) > Number(maxQueueLength)) {
 		return reply.code(429).send({ detail: 'Queue length limit exceeded.' });
 	}
-	if (webhookUrl !== undefined && !(typeof webhookUrl === 'string' && /^https?:/.test(webhookUrl) && URL.canParse(webhookUrl))) {
+	if (
+		webhookUrl !== undefined &&
+		!(typeof webhookUrl === 'string' && /^https?:/.test(webhookUrl) && URL.canParse(webhookUrl))
+	) {
 		const msg = 'Input should be a valid URL';
-		return reply.code(422).send({ detail: [{ loc: ['query', 'fal_webhook'], msg, type: 'url_parsing', input: webhookUrl }] });
+		return reply
+			.code(422)
+			.send({ detail: [{ loc: ['query', 'fal_webhook'], msg, type: 'url_parsing', input: webhookUrl }] });
 	}
 	const job = jobFromRequest(request, endpoint, webhookUrl);
 	const position = queue.position(job.priority);
@@ -70,7 +75,8 @@ export function queueRoutes(app: FastifyInstance, queue: JobQueue, keepAliveMs: 
 		const path = parseQueuePath((request.params as { '*': string })['*']);
 		if (!path) return reply.code(404).send({ detail: 'Not Found' });
 		const method = path.kind === 'submit' ? 'POST' : path.action === 'cancel' ? 'PUT' : 'GET';
-		if (request.method !== method) return reply.code(405).header('allow', method).send({ detail: 'Method Not Allowed' });
+		if (request.method !== method)
+			return reply.code(405).header('allow', method).send({ detail: 'Method Not Allowed' });
 		if (path.kind === 'submit') return submit(queue, request, reply, path.endpoint);
 		const job = queue.get(path.requestId);
 		return job ? answer[path.action](request, reply, job) : reply.code(404).send({ status: 'NOT_FOUND' });

@@ -28,7 +28,10 @@ function pathOf(request: FastifyRequest): string {
 }
 
 /** fal.run/{endpoint}/realtime: a WebSocket, with a token in the URL or, from programs that can set headers, the key itself. */
-export function realtimeRoutes(app: FastifyInstance, { queue, tokens, faults, sessions, key, idleMs }: RealtimeParts): void {
+export function realtimeRoutes(
+	app: FastifyInstance,
+	{ queue, tokens, faults, sessions, key, idleMs }: RealtimeParts,
+): void {
 	const mayEnter = (request: FastifyRequest, endpoint: string): boolean => {
 		const { fal_jwt_token: token } = request.query as { fal_jwt_token?: string };
 		return hasValidKey(request, key) || tokens.allows(String(token), endpoint.split('/')[1]!);

@@ -37,7 +37,10 @@ const NO_MSGPACK = Uint8Array.of(0xc1);
 function reasonOf({ bodyText }: Outcome): string {
 	const { detail } = JSON.parse(bodyText) as { detail?: unknown };
 	if (!Array.isArray(detail)) return String(detail);
-	const lines = detail.map(({ loc, msg, type }: { loc: unknown[]; msg: string; type: string }) => `${loc.slice(1).join('.')}\n  ${msg} [type=${type}]`);
+	const lines = detail.map(
+		({ loc, msg, type }: { loc: unknown[]; msg: string; type: string }) =>
+			`${loc.slice(1).join('.')}\n  ${msg} [type=${type}]`,
+	);
 	return [`${detail.length} validation error${detail.length > 1 ? 's' : ''}`, ...lines].join('\n');
 }
 

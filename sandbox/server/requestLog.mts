@@ -39,7 +39,13 @@ function shortened(value: unknown): unknown {
 
 function contains(value: unknown, secret: string): boolean {
 	if (typeof value === 'string') return value.includes(secret);
-	return typeof value === 'object' && value !== null && Object.entries(value).flat().some((inner) => contains(inner, secret));
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		Object.entries(value)
+			.flat()
+			.some((inner) => contains(inner, secret))
+	);
 }
 
 /** Remembers the newest requests, so that tests can count them, read bodies and prove where the key went. */
@@ -68,13 +74,17 @@ export class RequestLog {
 			method: request.method,
 			host,
 			path: mask(rest),
-			query: Object.fromEntries(Object.entries(request.query as object).map(([name, value]) => [name, mask(String(value))])),
+			query: Object.fromEntries(
+				Object.entries(request.query as object).map(([name, value]) => [name, mask(String(value))]),
+			),
 			headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)])),
 			hasKey: authorization !== undefined,
 			keyValid: hasValidKey(request, this.key),
 			keyElsewhere: [
 				...(request.url.includes(this.secret) || contains(request.query, this.secret) ? ['url'] : []),
-				...Object.keys(headers).filter((name) => headers[name]!.includes(this.secret)).map((name) => `header ${name}`),
+				...Object.keys(headers)
+					.filter((name) => headers[name]!.includes(this.secret))
+					.map((name) => `header ${name}`),
 			],
 		};
 		this.entryOf.set(request, entry);

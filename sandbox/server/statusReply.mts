@@ -12,9 +12,15 @@ export function requestUrls(job: Job, origin: string): Record<'response_url' | '
  * `position`: number of requests in front, used while queued. `logs`: the lines to show, or null when the caller asked for none.
  * Only three statuses exist: a failed or cancelled request is COMPLETED too, with `error` beside it.
  */
-export function statusReply(job: Job, origin: string, position: number, logs: LogLine[] | null): Record<string, unknown> {
+export function statusReply(
+	job: Job,
+	origin: string,
+	position: number,
+	logs: LogLine[] | null,
+): Record<string, unknown> {
 	const common = { request_id: job.id, ...requestUrls(job, origin) };
-	if (job.state === 'queued') return { status: 'IN_QUEUE', ...common, queue_position: position, logs: null, metrics: {} };
+	if (job.state === 'queued')
+		return { status: 'IN_QUEUE', ...common, queue_position: position, logs: null, metrics: {} };
 	if (job.state === 'running') return { status: 'IN_PROGRESS', ...common, logs, metrics: {} };
 	const { inferenceTime, error, errorType } = job.outcome ?? {};
 	return {

@@ -23,7 +23,10 @@ export function initiateRoutes(app: FastifyInstance, uploads: PendingUploads): v
 		app.post(`/storage/upload/${kind}`, (request, reply) => {
 			const invalid = invalidFields(request.body);
 			if (invalid) return reply.code(422).send(invalid);
-			const { content_type: contentType, file_name: fileName } = request.body as { content_type: string; file_name: string };
+			const { content_type: contentType, file_name: fileName } = request.body as {
+				content_type: string;
+				file_name: string;
+			};
 			const { uploadPath, urlPath } = uploads.initiate({
 				contentType,
 				fileName,
@@ -56,15 +59,24 @@ export function uploadRoutes(app: FastifyInstance, uploads: PendingUploads): voi
 		bytes.put('/uploads/:id', async (request, reply) => {
 			const upload = find(request);
 			if (!upload) return await forbidden(reply);
-			await uploads.receive(upload, (request.body as IncomingMessage | undefined) ?? request.raw, request.headers['content-type']);
+			await uploads.receive(
+				upload,
+				(request.body as IncomingMessage | undefined) ?? request.raw,
+				request.headers['content-type'],
+			);
 			return await reply.header('etag', '"uploaded"').send({});
 		});
 		bytes.put('/uploads/:id/:part', async (request, reply) => {
 			const upload = find(request);
 			const partNumber = Number((request.params as Params).part);
 			if (!upload) return await forbidden(reply);
-			if (!Number.isInteger(partNumber) || partNumber < 1) return await reply.code(400).send({ detail: 'Invalid part number' });
-			const etag = await uploads.receivePart(upload, partNumber, (request.body as IncomingMessage | undefined) ?? request.raw);
+			if (!Number.isInteger(partNumber) || partNumber < 1)
+				return await reply.code(400).send({ detail: 'Invalid part number' });
+			const etag = await uploads.receivePart(
+				upload,
+				partNumber,
+				(request.body as IncomingMessage | undefined) ?? request.raw,
+			);
 			// Both forms: fal's JavaScript client reads the body, its Python client the header.
 			return await reply.header('etag', `"${etag}"`).send({ partNumber, etag });
 		});

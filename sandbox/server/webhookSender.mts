@@ -27,7 +27,9 @@ function webhookBody(job: Job): Buffer {
 	const payload: unknown = JSON.parse(bodyText);
 	const ids = { request_id: job.id, gateway_request_id: job.id };
 	return Buffer.from(
-		JSON.stringify(error === undefined ? { ...ids, status: 'OK', payload } : { ...ids, status: 'ERROR', error, payload }),
+		JSON.stringify(
+			error === undefined ? { ...ids, status: 'OK', payload } : { ...ids, status: 'ERROR', error, payload },
+		),
 	);
 }
 

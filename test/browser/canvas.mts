@@ -8,11 +8,19 @@ const NODE_DISTANCE_PX = 240;
 /** A workflow whose nodes stand in a row behind a manual start, each fed by the one before. */
 export function behindStart(name: string, nodes: WorkflowJson['nodes']): WorkflowJson {
 	const row = [node('Start', 'n8n-nodes-base.manualTrigger', 1, {}), ...nodes];
-	return inSequence(name, row.map((each, index) => ({ ...each, position: [NODE_DISTANCE_PX * index, 0] })));
+	return inSequence(
+		name,
+		row.map((each, index) => ({ ...each, position: [NODE_DISTANCE_PX * index, 0] })),
+	);
 }
 
 /** Stores the workflow and opens it in the editor. */
-export async function openWorkflow(page: Page, n8n: N8nServer, workflow: WorkflowJson, credentialId?: string): Promise<void> {
+export async function openWorkflow(
+	page: Page,
+	n8n: N8nServer,
+	workflow: WorkflowJson,
+	credentialId?: string,
+): Promise<void> {
 	const id = await n8n.importWorkflow(workflow, credentialId === undefined ? {} : { falSamApi: credentialId });
 	await page.goto(`${n8n.url}/workflow/${id}`);
 	await nodeOnCanvas(page, workflow.nodes[0]!.name).waitFor();

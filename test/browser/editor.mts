@@ -38,7 +38,9 @@ export function withEditor({ oneTab = false } = {}): Editor {
 		context = await browser.newContext({ viewport: { width: 1600, height: 1200 }, locale: 'en-US' });
 		context.setDefaultTimeout(APPEARS_WITHIN_MS);
 		const { email, password } = n8n.owner;
-		const login = await context.request.post(`${n8n.url}/rest/login`, { data: { emailOrLdapLoginId: email, password } });
+		const login = await context.request.post(`${n8n.url}/rest/login`, {
+			data: { emailOrLdapLoginId: email, password },
+		});
 		if (!login.ok()) throw new Error(`n8n: login gave ${login.status()}`);
 	}, START_WITHIN_MS);
 
@@ -51,7 +53,10 @@ export function withEditor({ oneTab = false } = {}): Editor {
 		pictures ??= await mkdtemp(join(tmpdir(), 'fal-sam-browser-'));
 		const path = join(pictures, `${name.replace(/[^a-z0-9]+/gi, '-')}.png`);
 		// The reason of the failure must be told even when the tab is past taking pictures of.
-		const outcome = await page.screenshot({ path }).then(() => path, (error: Error) => `not to be had: ${error.message}`);
+		const outcome = await page.screenshot({ path }).then(
+			() => path,
+			(error: Error) => `not to be had: ${error.message}`,
+		);
 		console.error(`${name}: a picture of the page when it failed is ${outcome}`);
 	};
 
@@ -60,19 +65,23 @@ export function withEditor({ oneTab = false } = {}): Editor {
 			return n8n!;
 		},
 		test(name, body) {
-			test(name, async () => {
-				const page = tab ?? (await context.newPage());
-				tab = undefined;
-				try {
-					await body(page);
-					if (oneTab) tab = page;
-				} catch (error) {
-					await keepPicture(page, name);
-					throw error;
-				} finally {
-					if (tab === undefined) await page.close();
-				}
-			}, TEST_WITHIN_MS);
+			test(
+				name,
+				async () => {
+					const page = tab ?? (await context.newPage());
+					tab = undefined;
+					try {
+						await body(page);
+						if (oneTab) tab = page;
+					} catch (error) {
+						await keepPicture(page, name);
+						throw error;
+					} finally {
+						if (tab === undefined) await page.close();
+					}
+				},
+				TEST_WITHIN_MS,
+			);
 		},
 	};
 }

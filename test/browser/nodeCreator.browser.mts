@@ -29,10 +29,17 @@ editor.test('“segment anything” finds the four nodes and the trigger, each w
 	await search(page, 'segment anything');
 	await settles(() => found(page), NODES);
 	for (const name of NODES) {
-		const icon = page.getByTestId('item-iterator-item').filter({ has: page.getByText(name, { exact: true }) }).locator('img').first();
+		const icon = page
+			.getByTestId('item-iterator-item')
+			.filter({ has: page.getByText(name, { exact: true }) })
+			.locator('img')
+			.first();
 		expect(await widthPx(icon)).toBeGreaterThan(0);
 		const answer = await page.request.get(new URL((await icon.getAttribute('src'))!, editor.n8n.url).href);
-		expect([answer.status(), answer.headers()['content-type']]).toEqual([200, expect.stringContaining('image/svg+xml')]);
+		expect([answer.status(), answer.headers()['content-type']]).toEqual([
+			200,
+			expect.stringContaining('image/svg+xml'),
+		]);
 	}
 });
 
@@ -42,16 +49,28 @@ editor.test('“SAM” finds them too, SAM 3 Image before all others', async (pa
 	expect(await names(page).first().innerText()).toBe('SAM 3 Image');
 });
 
-editor.test('a node that was chosen by what it does opens without a complaint, connected to the step before', async (page) => {
-	await search(page, 'segment anything');
-	await page.getByText('SAM 3 Image', { exact: true }).click();
-	await settles(() => found(page), ['Cancel a request', 'Get the result of a request', 'Get the status of a request', 'Segment an image', 'Submit an image without waiting']);
-	await page.getByText('Segment an image', { exact: true }).click();
-	const panel = await Panel.opened(page);
-	await panel.label('Image URL').waitFor();
-	await settles(() => panel.value('operation'), 'Segment');
-	expect(await panel.complaints()).toEqual([]);
-	await panel.close();
-	await nodeOnCanvas(page, 'SAM 3 Image').waitFor();
-	expect(await page.getByTestId('edge').count()).toBe(1);
-});
+editor.test(
+	'a node that was chosen by what it does opens without a complaint, connected to the step before',
+	async (page) => {
+		await search(page, 'segment anything');
+		await page.getByText('SAM 3 Image', { exact: true }).click();
+		await settles(
+			() => found(page),
+			[
+				'Cancel a request',
+				'Get the result of a request',
+				'Get the status of a request',
+				'Segment an image',
+				'Submit an image without waiting',
+			],
+		);
+		await page.getByText('Segment an image', { exact: true }).click();
+		const panel = await Panel.opened(page);
+		await panel.label('Image URL').waitFor();
+		await settles(() => panel.value('operation'), 'Segment');
+		expect(await panel.complaints()).toEqual([]);
+		await panel.close();
+		await nodeOnCanvas(page, 'SAM 3 Image').waitFor();
+		expect(await page.getByTestId('edge').count()).toBe(1);
+	},
+);

@@ -32,7 +32,10 @@ export class Panel {
 
 	/** The field of that label. */
 	label(name: string): Locator {
-		return this.parameters.locator('label[for]').filter({ visible: true }).filter({ has: this.page.getByText(name, { exact: true }) });
+		return this.parameters
+			.locator('label[for]')
+			.filter({ visible: true })
+			.filter({ has: this.page.getByText(name, { exact: true }) });
 	}
 
 	/** The input of a parameter, by the parameter's name. */
@@ -46,7 +49,9 @@ export class Panel {
 	/** Picks one of a parameter's choices by its name. */
 	async choose(parameter: string, choice: string): Promise<void> {
 		await this.parameters.getByTestId(`parameter-input-${parameter}`).click();
-		await this.choices().filter({ has: this.page.getByText(choice, { exact: true }) }).click();
+		await this.choices()
+			.filter({ has: this.page.getByText(choice, { exact: true }) })
+			.click();
 	}
 
 	/** The open list of choices. */
@@ -69,9 +74,16 @@ export class Panel {
 
 	/** Names of the fields that n8n marks as wrong or missing. */
 	readonly complaints = async (): Promise<string[]> =>
-		await this.parameters.getByTestId('parameter-issues').filter({ visible: true }).evaluateAll((marks) =>
-			marks.map((mark) => mark.closest('.parameter-item')?.querySelector('label .n8n-text')?.textContent?.trim() ?? 'a field without a name'),
-		);
+		await this.parameters
+			.getByTestId('parameter-issues')
+			.filter({ visible: true })
+			.evaluateAll((marks) =>
+				marks.map(
+					(mark) =>
+						mark.closest('.parameter-item')?.querySelector('label .n8n-text')?.textContent?.trim() ??
+						'a field without a name',
+				),
+			);
 
 	async close(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();

@@ -7,7 +7,8 @@ import { settles } from './settles.mjs';
 
 const editor = withEditor({ oneTab: true });
 
-const untouchedNode = (name: string, type: string) => falNode(name, type, {}, { credentials: {}, webhookId: `webhook-of-${name.replace(/\W+/g, '-')}` });
+const untouchedNode = (name: string, type: string) =>
+	falNode(name, type, {}, { credentials: {}, webhookId: `webhook-of-${name.replace(/\W+/g, '-')}` });
 /** A node for each test. */
 const WORKFLOW = behindStart('nodes as they are when nothing has been filled in', [
 	untouchedNode('SAM 3 Image', 'sam3Image'),
@@ -30,14 +31,17 @@ async function untouched(page: Page, name: string): Promise<Panel> {
 
 const PROMPTS = ['Points', 'Points (JSON)', 'Boxes', 'Boxes (JSON)'];
 
-editor.test('SAM 3 Image asks first for the operation, the image and the prompt, and misses only the address of the image', async (page) => {
-	const panel = await untouched(page, 'SAM 3 Image');
-	await settles(panel.labels, [
-		...['Operation', 'Image Source', 'Image URL', 'Prompt', ...PROMPTS, 'Return Multiple Masks', 'Max Masks'],
-		...['Include Scores', 'Include Boxes', 'Apply Mask', 'Output Format', 'Options'],
-	]);
-	await settles(panel.complaints, ['Image URL']);
-});
+editor.test(
+	'SAM 3 Image asks first for the operation, the image and the prompt, and misses only the address of the image',
+	async (page) => {
+		const panel = await untouched(page, 'SAM 3 Image');
+		await settles(panel.labels, [
+			...['Operation', 'Image Source', 'Image URL', 'Prompt', ...PROMPTS, 'Return Multiple Masks', 'Max Masks'],
+			...['Include Scores', 'Include Boxes', 'Apply Mask', 'Output Format', 'Options'],
+		]);
+		await settles(panel.complaints, ['Image URL']);
+	},
+);
 
 editor.test('Image Source swaps the field for the address and the field for the file', async (page) => {
 	const panel = await untouched(page, 'Image Source');
@@ -62,7 +66,9 @@ editor.test('Add Point gives a row with x, y and label', async (page) => {
 editor.test('Add Option offers names in alphabetical order, and what is chosen becomes a field', async (page) => {
 	const panel = await untouched(page, 'Options');
 	const names = await panel.optionsOnOffer();
-	expect(names).toEqual(expect.arrayContaining(['If Nothing Is Found', 'Output Mode', 'Timeout (Seconds)', 'Transport']));
+	expect(names).toEqual(
+		expect.arrayContaining(['If Nothing Is Found', 'Output Mode', 'Timeout (Seconds)', 'Transport']),
+	);
 	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 	await panel.option('Output Mode').click();
 	await panel.label('Output Mode').waitFor();
@@ -78,26 +84,54 @@ editor.test('Get Result asks for a request ID and for nothing that makes a new r
 
 editor.test('SAM 2 Auto Segment misses only the address of the image', async (page) => {
 	const panel = await untouched(page, 'SAM 2 Auto Segment');
-	await settles(panel.labels, ['Operation', 'Image Source', 'Image URL', 'Points per Side', 'Min Mask Region Area', 'Output Format', 'Options']);
+	await settles(panel.labels, [
+		'Operation',
+		'Image Source',
+		'Image URL',
+		'Points per Side',
+		'Min Mask Region Area',
+		'Output Format',
+		'Options',
+	]);
 	await settles(panel.complaints, ['Image URL']);
 });
 
-editor.test('SAM 2 Video misses only the address of the video, and asks for a mask only when it is to start from one', async (page) => {
-	const panel = await untouched(page, 'SAM 2 Video');
-	await settles(panel.labels, ['Operation', 'Video Source', 'Video URL', ...PROMPTS, 'Start Mask', 'Apply Mask', 'Options']);
-	await settles(panel.complaints, ['Video URL']);
-	await settles(() => panel.value('maskSource'), 'None');
-	await panel.choose('maskSource', 'Binary Data');
-	await panel.label('Mask Binary Field').waitFor();
-	await settles(() => panel.value('maskBinaryPropertyName'), 'mask_0');
-	await panel.choose('maskSource', 'URL');
-	await panel.label('Mask URL').waitFor();
-	expect(await panel.labels()).not.toContain('Mask Binary Field');
-});
+editor.test(
+	'SAM 2 Video misses only the address of the video, and asks for a mask only when it is to start from one',
+	async (page) => {
+		const panel = await untouched(page, 'SAM 2 Video');
+		await settles(panel.labels, [
+			'Operation',
+			'Video Source',
+			'Video URL',
+			...PROMPTS,
+			'Start Mask',
+			'Apply Mask',
+			'Options',
+		]);
+		await settles(panel.complaints, ['Video URL']);
+		await settles(() => panel.value('maskSource'), 'None');
+		await panel.choose('maskSource', 'Binary Data');
+		await panel.label('Mask Binary Field').waitFor();
+		await settles(() => panel.value('maskBinaryPropertyName'), 'mask_0');
+		await panel.choose('maskSource', 'URL');
+		await panel.label('Mask URL').waitFor();
+		expect(await panel.labels()).not.toContain('Mask Binary Field');
+	},
+);
 
 editor.test('SAM (Legacy) says before anything else that it is deprecated and what to use', async (page) => {
 	const panel = await untouched(page, 'SAM (Legacy)');
-	await settles(panel.labels, ['Operation', 'Image Source', 'Image URL', 'Text Prompt', ...PROMPTS, 'Black and White', 'Invert', 'Options']);
+	await settles(panel.labels, [
+		'Operation',
+		'Image Source',
+		'Image URL',
+		'Text Prompt',
+		...PROMPTS,
+		'Black and White',
+		'Invert',
+		'Options',
+	]);
 	await settles(panel.complaints, ['Image URL']);
 	const notice = panel.parameters.getByText('fal has deprecated this model');
 	expect(await notice.innerText()).toContain('SAM 3 Image');

@@ -10,7 +10,12 @@ export function receivedTexts(page: Page): () => Promise<string[]> {
 	page.on('requestfinished', (request) => {
 		if (!new URL(request.url()).pathname.startsWith('/rest/')) return;
 		// A redirect and a picture have no text.
-		answers.push(request.response().then(async (response) => (await response?.text()) ?? '').catch(() => ''));
+		answers.push(
+			request
+				.response()
+				.then(async (response) => (await response?.text()) ?? '')
+				.catch(() => ''),
+		);
 	});
 	page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => void messages.push(payload.toString())));
 	return async () => [...(await Promise.all(answers)), ...messages];

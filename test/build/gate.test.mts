@@ -104,7 +104,10 @@ test('a tarball without icons or codex files fails, although n8n would load it w
 test('a package.json that lists no node fails, it does not pass for want of anything to load', async () => {
 	const folder = await copyBuilt(built);
 	const manifest = await readManifest(folder);
-	await writeFile(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, n8n: { ...manifest.n8n, nodes: [] } }));
+	await writeFile(
+		path.join(folder, 'package.json'),
+		JSON.stringify({ ...manifest, n8n: { ...manifest.n8n, nodes: [] } }),
+	);
 	expect(await load(folder)).toBe('package.json lists no nodes to load');
 });
 

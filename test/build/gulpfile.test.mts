@@ -111,7 +111,10 @@ test('a bundled library without a licence text fails the build', async () => {
 	const folder = await copySources();
 	const library = path.join(folder, 'nodes/shared/node_modules/unlicensed');
 	await mkdir(library, { recursive: true });
-	await writeFile(path.join(library, 'package.json'), '{ "name": "unlicensed", "version": "1.0.0", "main": "index.js" }');
+	await writeFile(
+		path.join(library, 'package.json'),
+		'{ "name": "unlicensed", "version": "1.0.0", "main": "index.js" }',
+	);
 	await writeFile(path.join(library, 'index.js'), 'exports.value = 1;');
 	await appendFile(path.join(folder, 'nodes/shared/vendor/pLimit.ts'), "\nexport { value } from 'unlicensed';\n");
 	await mkdir(path.join(folder, 'dist'));

@@ -14,5 +14,7 @@ test('the lockfile names no download address, so npm ci uses the registry of the
 });
 
 test('the lockfile pins the content of every package', () => {
-	expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([folder]) => folder)).toEqual([]);
+	expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([folder]) => folder)).toEqual(
+		[],
+	);
 });

@@ -72,7 +72,12 @@ describe.each([
 	});
 
 	test.each([
-		['throws', () => { throw new Error('from the callback'); }],
+		[
+			'throws',
+			() => {
+				throw new Error('from the callback');
+			},
+		],
 		['rejects', async () => await Promise.reject(new Error('from the callback'))],
 	])('a callback that %s does not reach the host process', async (_how, callback) => {
 		const reported = jest.fn();

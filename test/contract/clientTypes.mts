@@ -15,7 +15,11 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 
 /** One property for each field that only one side has, or that differs in type or in being optional. */
 type Differences<A, B> = {
-	[K in keyof A | keyof B as K extends keyof A & keyof B ? (Same<Pick<A, K>, Pick<B, K>> extends true ? never : K) : K]: 'differs from the client';
+	[K in keyof A | keyof B as K extends keyof A & keyof B
+		? Same<Pick<A, K>, Pick<B, K>> extends true
+			? never
+			: K
+		: K]: 'differs from the client';
 };
 
 type Overwrite<T, U> = { [K in keyof (Omit<T, keyof U> & U)]: (Omit<T, keyof U> & U)[K] };
@@ -66,18 +70,22 @@ type Read<T> = T extends unknown
 	: never;
 
 /** Ours without what makes it lenient: unknown fields of an answer pass, and null stands for absent. */
-type Documented<T> = T extends Array<infer E>
-	? Array<Documented<NonNullable<E>>>
-	: T extends object
-		? { [K in keyof T as string extends K ? never : K]: Documented<NonNullable<T[K]>> }
-		: T;
+type Documented<T> =
+	T extends Array<infer E>
+		? Array<Documented<NonNullable<E>>>
+		: T extends object
+			? { [K in keyof T as string extends K ? never : K]: Documented<NonNullable<T[K]>> }
+			: T;
 
 /** Exception: `prompt` is always sent, also when empty. Where it is missing fal looks for a "wheel". */
 type Sam3ImageInput = Overwrite<Sent<Client['fal-ai/sam-3/image']['input']>, { prompt: string }>;
 
 /** Exception: `index` is read where it is given; the place in the list is as good. */
 type MaskMetadata = NonNullable<Client['fal-ai/sam-3/image']['output']['metadata']>[number];
-type Sam3ImageOutput = Overwrite<Read<Client['fal-ai/sam-3/image']['output']>, { metadata?: Array<Partial<MaskMetadata>> }>;
+type Sam3ImageOutput = Overwrite<
+	Read<Client['fal-ai/sam-3/image']['output']>,
+	{ metadata?: Array<Partial<MaskMetadata>> }
+>;
 
 /** Exception: the client leaves the rows of legacy prompts untyped; its texts say [x, y, w, h], [x, y] and 0 or 1. */
 interface LegacyRows {
@@ -91,8 +99,14 @@ type SamInput = Overwrite<Sent<Client['fal-ai/imageutils/sam']['input']>, Legacy
 export const agreement: {
 	sam3ImageInput: Differences<Infer<typeof sam3Image.input>, Sam3ImageInput>;
 	sam3ImageOutput: Differences<Documented<Infer<typeof sam3Image.output>>, Sam3ImageOutput>;
-	sam2AutoSegmentInput: Differences<Infer<typeof sam2AutoSegment.input>, Sent<Client['fal-ai/sam2/auto-segment']['input']>>;
-	sam2AutoSegmentOutput: Differences<Documented<Infer<typeof sam2AutoSegment.output>>, Read<Client['fal-ai/sam2/auto-segment']['output']>>;
+	sam2AutoSegmentInput: Differences<
+		Infer<typeof sam2AutoSegment.input>,
+		Sent<Client['fal-ai/sam2/auto-segment']['input']>
+	>;
+	sam2AutoSegmentOutput: Differences<
+		Documented<Infer<typeof sam2AutoSegment.output>>,
+		Read<Client['fal-ai/sam2/auto-segment']['output']>
+	>;
 	sam2VideoInput: Differences<Infer<typeof sam2Video.input>, Sent<Client['fal-ai/sam2/video']['input']>>;
 	sam2VideoOutput: Differences<Documented<Infer<typeof sam2Video.output>>, Read<Client['fal-ai/sam2/video']['output']>>;
 	samInput: Differences<Infer<typeof sam.input>, SamInput>;

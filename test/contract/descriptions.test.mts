@@ -17,28 +17,42 @@ beforeAll(async () => {
 	endpointNodes = nodes.filter(({ contract }) => contract);
 });
 
-const byName = (list: PackageNode[], value: (node: PackageNode) => unknown) => Object.fromEntries(list.map((node) => [node.description.name, value(node)]));
+const byName = (list: PackageNode[], value: (node: PackageNode) => unknown) =>
+	Object.fromEntries(list.map((node) => [node.description.name, value(node)]));
 const each = (list: PackageNode[], value: unknown) => byName(list, () => value);
 
 /** A parameter and everything in it. */
 function withInner(property: INodeProperties): INodeProperties[] {
 	if (property.type === 'collection') return [property, ...(property.options as INodeProperties[]).flatMap(withInner)];
 	if (property.type !== 'fixedCollection') return [property];
-	return [property, ...(property.options as Array<{ values: INodeProperties[] }>).flatMap(({ values }) => values.flatMap(withInner))];
+	return [
+		property,
+		...(property.options as Array<{ values: INodeProperties[] }>).flatMap(({ values }) => values.flatMap(withInner)),
+	];
 }
 
 it('every node folder is in package.json, and in its own folder by its own name', () => {
-	const folders = readdirSync(dirname(nodes[0]!.folder), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'shared');
-	expect(manifest.n8n.nodes.slice().sort()).toEqual(folders.map(({ name }) => `dist/nodes/${name}/${name}.node.js`).sort());
-	expect(byName(nodes, ({ folder }) => folder.split(/[\\/]/).at(-1))).toEqual(byName(nodes, ({ description: { name } }) => name[0]!.toUpperCase() + name.slice(1)));
+	const folders = readdirSync(dirname(nodes[0]!.folder), { withFileTypes: true }).filter(
+		(entry) => entry.isDirectory() && entry.name !== 'shared',
+	);
+	expect(manifest.n8n.nodes.slice().sort()).toEqual(
+		folders.map(({ name }) => `dist/nodes/${name}/${name}.node.js`).sort(),
+	);
+	expect(byName(nodes, ({ folder }) => folder.split(/[\\/]/).at(-1))).toEqual(
+		byName(nodes, ({ description: { name } }) => name[0]!.toUpperCase() + name.slice(1)),
+	);
 });
 
 it('every node is found in the panel: codex with its own id, categories, other words for it, and pages that are https', () => {
-	expect(byName(nodes, ({ codex }) => codex.node)).toEqual(byName(nodes, ({ description }) => `${manifest.name}.${description.name}`));
+	expect(byName(nodes, ({ codex }) => codex.node)).toEqual(
+		byName(nodes, ({ description }) => `${manifest.name}.${description.name}`),
+	);
 	for (const { codex } of nodes) {
 		expect(codex.categories.filter((category) => !CATEGORIES.includes(category))).toEqual([]);
 		expect(codex.alias).toEqual(expect.arrayContaining(['segmentation', 'mask', 'fal']));
-		const pages = Object.values(codex.resources).flat().map(({ url }) => new URL(url).protocol);
+		const pages = Object.values(codex.resources)
+			.flat()
+			.map(({ url }) => new URL(url).protocol);
 		expect(pages.length).toBeGreaterThan(0);
 		expect(new Set(pages)).toEqual(new Set(['https:']));
 	}
@@ -50,7 +64,10 @@ it('every node is found in the panel: codex with its own id, categories, other w
 it('every node and the credential have an icon for light and dark that exists', async () => {
 	const [credential] = await packageCredentials();
 	const credentialFolder = join(dirname(dirname(nodes[0]!.folder)), 'credentials');
-	const owners = [...nodes.map(({ folder, description }) => ({ folder, icon: description.icon })), { folder: credentialFolder, icon: credential!.icon }];
+	const owners = [
+		...nodes.map(({ folder, description }) => ({ folder, icon: description.icon })),
+		{ folder: credentialFolder, icon: credential!.icon },
+	];
 	for (const { folder, icon } of owners) {
 		const { light, dark } = icon as { light: string; dark: string };
 		expect(light).not.toBe(dark);
@@ -60,18 +77,24 @@ it('every node and the credential have an icon for light and dark that exists', 
 
 it('every endpoint node can be a tool and needs the credential; the trigger cannot be one', () => {
 	expect(byName(endpointNodes, ({ description }) => description.usableAsTool)).toEqual(each(endpointNodes, true));
-	expect(byName(nodes, ({ description }) => description.credentials)).toEqual(each(nodes, [{ name: 'falSamApi', required: true }]));
+	expect(byName(nodes, ({ description }) => description.credentials)).toEqual(
+		each(nodes, [{ name: 'falSamApi', required: true }]),
+	);
 	for (const { description, contract } of nodes) if (!contract) expect(description.usableAsTool).toBeUndefined();
 });
 
 it('every endpoint node is declarative', () => {
 	expect(byName(endpointNodes, ({ type }) => type.execute)).toEqual(each(endpointNodes, undefined));
-	expect(byName(endpointNodes, ({ description }) => typeof description.requestOperations?.pagination)).toEqual(each(endpointNodes, 'function'));
+	expect(byName(endpointNodes, ({ description }) => typeof description.requestOperations?.pagination)).toEqual(
+		each(endpointNodes, 'function'),
+	);
 });
 
 it('every node has a name of its own that it also starts with in a workflow', () => {
 	expect(new Set(nodes.map(({ description }) => description.displayName)).size).toBe(nodes.length);
-	expect(byName(nodes, ({ description }) => description.defaults.name)).toEqual(byName(nodes, ({ description }) => description.displayName));
+	expect(byName(nodes, ({ description }) => description.defaults.name)).toEqual(
+		byName(nodes, ({ description }) => description.displayName),
+	);
 });
 
 it('a deprecated node says so in the panel, on every operation and in its description, and names its successor', () => {
@@ -103,7 +126,11 @@ it('every parameter says what it is in words, and is shown only by parameters th
 it('a choice starts with one of its options', () => {
 	for (const { description } of nodes) {
 		for (const { name, type, options, default: standard } of description.properties.flatMap(withInner)) {
-			if (type === 'options') expect([name, (options as Array<{ value: unknown }>).map(({ value }) => value)]).toEqual([name, expect.arrayContaining([standard])]);
+			if (type === 'options')
+				expect([name, (options as Array<{ value: unknown }>).map(({ value }) => value)]).toEqual([
+					name,
+					expect.arrayContaining([standard]),
+				]);
 		}
 	}
 });

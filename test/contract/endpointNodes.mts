@@ -14,7 +14,10 @@ import type { SchemaTable } from './schemaTables.mjs';
 /** An endpoint's contract, whose input is known to be an object with named fields. */
 export type ObjectContract = EndpointContract & { input: { shape: object }; output: { shape: object } };
 
-export const ENDPOINT_NODES: Record<SchemaTable['node'], { description: INodeTypeDescription; contract: ObjectContract }> = {
+export const ENDPOINT_NODES: Record<
+	SchemaTable['node'],
+	{ description: INodeTypeDescription; contract: ObjectContract }
+> = {
 	sam3Image: { description: new Sam3Image().description, contract: sam3ImageContract },
 	sam2AutoSegment: { description: new Sam2AutoSegment().description, contract: sam2AutoSegmentContract },
 	sam2Video: { description: new Sam2Video().description, contract: sam2VideoContract },
@@ -23,12 +26,16 @@ export const ENDPOINT_NODES: Record<SchemaTable['node'], { description: INodeTyp
 
 /** The Options collection of one operation. */
 export function optionsOf({ properties }: INodeTypeDescription, operation: string): INodeProperties[] {
-	const collections = properties.filter(({ name, displayOptions }) => name === 'options' && displayOptions?.show?.operation?.includes(operation));
+	const collections = properties.filter(
+		({ name, displayOptions }) => name === 'options' && displayOptions?.show?.operation?.includes(operation),
+	);
 	return collections.flatMap(({ options }) => options as INodeProperties[]);
 }
 
 /** What the panel calls each parameter, also those under Options. */
 export function parameterLabels({ properties }: INodeTypeDescription): Map<string, string> {
-	const all = properties.flatMap((property) => (property.type === 'collection' ? (property.options as INodeProperties[]) : [property]));
+	const all = properties.flatMap((property) =>
+		property.type === 'collection' ? (property.options as INodeProperties[]) : [property],
+	);
 	return new Map(all.map(({ name, displayName }) => [name, displayName]));
 }

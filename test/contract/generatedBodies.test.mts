@@ -32,7 +32,8 @@ function build(table: SchemaTable, values: PanelValues): { body: Record<string, 
 	try {
 		return { body: buildRequestBody(contract, panelFields(description.properties), routedBody(table, values)) };
 	} catch (error) {
-		if (error instanceof RequestFailure && error.failure.kind === 'invalidInput') return { issues: error.failure.issues };
+		if (error instanceof RequestFailure && error.failure.kind === 'invalidInput')
+			return { issues: error.failure.issues };
 		throw error;
 	}
 }
@@ -59,7 +60,8 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 		fc.assert(
 			fc.property(badValues(table), ({ values, parameter }) => {
 				const built = build(table, values);
-				const named = 'issues' in built ? built.issues.map(({ field }) => field.split(', row ')[0]) : 'nothing: it was taken';
+				const named =
+					'issues' in built ? built.issues.map(({ field }) => field.split(', row ')[0]) : 'nothing: it was taken';
 				expect(named).toEqual([labels.get(parameter)]);
 			}),
 			{ numRuns: RUNS },
@@ -67,10 +69,14 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 	});
 
 	it('the model of the sandbox has the published fields, and reads an almost empty body with their defaults', () => {
-		expect(Object.keys((model.input as unknown as { shape: object }).shape).sort()).toEqual(table.fields.map(({ field }) => field).sort());
+		expect(Object.keys((model.input as unknown as { shape: object }).shape).sort()).toEqual(
+			table.fields.map(({ field }) => field).sort(),
+		);
 		const [media] = table.fields.filter(({ required }) => required);
 		const read = validateInput(model.input, { [media!.field]: media!.other }) as { value: Record<string, unknown> };
-		const defaults = table.fields.filter((field) => field.default !== undefined).map((field) => [field.field, field.default]);
+		const defaults = table.fields
+			.filter((field) => field.default !== undefined)
+			.map((field) => [field.field, field.default]);
 		expect(read.value).toMatchObject(Object.fromEntries(defaults));
 	});
 });

@@ -30,7 +30,12 @@ afterAll(async () => {
 
 /** Text and numbers can stand in a parameter as they are; of JSON only its text can. */
 function asTyped(values: PanelValues): PanelValues {
-	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, name.endsWith('Json') && typeof value !== 'string' ? JSON.stringify(value) : value]));
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [
+			name,
+			name.endsWith('Json') && typeof value !== 'string' ? JSON.stringify(value) : value,
+		]),
+	);
 }
 
 /** The same values as expressions on the input item; of a prompt row each cell is one, as a row can be filled in. */
@@ -41,15 +46,30 @@ function asExpressions(values: PanelValues): PanelValues {
 		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, through(inner, `${place}.${key}`)]));
 	};
 	const isRows = (name: string) => name === 'pointPrompts' || name === 'boxPrompts';
-	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isRows(name) ? through(value, `.${name}`) : `={{ $json.values.${name} }}`]));
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [
+			name,
+			isRows(name) ? through(value, `.${name}`) : `={{ $json.values.${name} }}`,
+		]),
+	);
 }
 
 type Writing = 'typed' | 'expression';
 
-async function run(table: SchemaTable, values: PanelValues, writing: Writing, more: PanelValues = {}, binary?: EngineInputItem['binary']) {
+async function run(
+	table: SchemaTable,
+	values: PanelValues,
+	writing: Writing,
+	more: PanelValues = {},
+	binary?: EngineInputItem['binary'],
+) {
 	await sandbox.reset();
 	const parameters = nodeParameters(table, writing === 'typed' ? asTyped(values) : asExpressions(values));
-	const result = await runSam3(engine, sandbox, { node: table.node, parameters: { operation: 'submit', ...parameters, ...more }, items: [{ json: { values }, binary }] });
+	const result = await runSam3(engine, sandbox, {
+		node: table.node,
+		parameters: { operation: 'submit', ...parameters, ...more },
+		items: [{ json: { values }, binary }],
+	});
 	return { result, requests: await sandbox.requests() };
 }
 
@@ -64,36 +84,56 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 	const model = MODELS.get(table.endpoint)!;
 	const simple = table.fields.filter(({ kind }) => !['points', 'boxes', 'labels'].includes(kind));
 
-	it('any good panel, typed or by expressions, is sent as it is meant, and its contract and the model of the sandbox take it', async () => {
-		await fc.assert(
-			fc.asyncProperty(goodValues(table), fc.constantFrom<Writing[]>('typed', 'expression'), async (values, writing) => {
-				const { result, requests } = await run(table, values, writing);
-				expect(result.error?.message).toBeUndefined();
-				expect(requests).toHaveLength(1);
-				const body = requests[0]!.body as Record<string, unknown>;
-				expect(safeParse(contract.input, body).error?.issues).toBeUndefined();
-				expect(validateInput(model.input, body)).toEqual({ value: expect.anything() });
-				const set = simple.filter(({ parameter }) => parameter in values);
-				expect(body).toMatchObject(Object.fromEntries(set.map((field) => [field.field, meant(field, values[field.parameter])])));
-			}),
-			{ numRuns: GOOD_RUNS },
-		);
-	}, TIMEOUT_MS);
+	it(
+		'any good panel, typed or by expressions, is sent as it is meant, and its contract and the model of the sandbox take it',
+		async () => {
+			await fc.assert(
+				fc.asyncProperty(
+					goodValues(table),
+					fc.constantFrom<Writing[]>('typed', 'expression'),
+					async (values, writing) => {
+						const { result, requests } = await run(table, values, writing);
+						expect(result.error?.message).toBeUndefined();
+						expect(requests).toHaveLength(1);
+						const body = requests[0]!.body as Record<string, unknown>;
+						expect(safeParse(contract.input, body).error?.issues).toBeUndefined();
+						expect(validateInput(model.input, body)).toEqual({ value: expect.anything() });
+						const set = simple.filter(({ parameter }) => parameter in values);
+						expect(body).toMatchObject(
+							Object.fromEntries(set.map((field) => [field.field, meant(field, values[field.parameter])])),
+						);
+					},
+				),
+				{ numRuns: GOOD_RUNS },
+			);
+		},
+		TIMEOUT_MS,
+	);
 
-	it('a panel with one fault is refused by the name of the faulty parameter before anything is sent, also a file', async () => {
-		const labels = parameterLabels(description);
-		const media = mediaField(table);
-		const file = { data: { mimeType: 'image/png', fileName: 'a.png', content: Buffer.from('a file') } };
-		await fc.assert(
-			fc.asyncProperty(badValues(table), fc.boolean(), async ({ values, parameter }, fromFile) => {
-				const useFile = fromFile && parameter !== media.parameter;
-				// Not every fault could be typed into the panel.
-				const { result, requests } = await run(table, values, 'expression', useFile ? { [`${media.kind}Source`]: 'binary' } : {}, useFile ? file : undefined);
-				expect(requests.map(({ method, host, path }) => `${method} ${host}${path}`)).toEqual([]);
-				expect(result.status).toBe('error');
-				expect(result.error?.message).toContain(labels.get(parameter));
-			}),
-			{ numRuns: BAD_RUNS },
-		);
-	}, TIMEOUT_MS);
+	it(
+		'a panel with one fault is refused by the name of the faulty parameter before anything is sent, also a file',
+		async () => {
+			const labels = parameterLabels(description);
+			const media = mediaField(table);
+			const file = { data: { mimeType: 'image/png', fileName: 'a.png', content: Buffer.from('a file') } };
+			await fc.assert(
+				fc.asyncProperty(badValues(table), fc.boolean(), async ({ values, parameter }, fromFile) => {
+					const useFile = fromFile && parameter !== media.parameter;
+					// Not every fault could be typed into the panel.
+					const { result, requests } = await run(
+						table,
+						values,
+						'expression',
+						useFile ? { [`${media.kind}Source`]: 'binary' } : {},
+						useFile ? file : undefined,
+					);
+					expect(requests.map(({ method, host, path }) => `${method} ${host}${path}`)).toEqual([]);
+					expect(result.status).toBe('error');
+					expect(result.error?.message).toContain(labels.get(parameter));
+				}),
+				{ numRuns: BAD_RUNS },
+			);
+		},
+		TIMEOUT_MS,
+	);
 });

@@ -16,18 +16,25 @@ const address = fc.oneof(
 );
 const pixel = numeric(fc.double({ min: 0, max: LARGEST, noNaN: true }));
 const id = numeric(fc.nat(20));
-const cell: Record<string, fc.Arbitrary<unknown>> = { label: fc.constantFrom<unknown[]>(0, 1, '0', '1', true, false), objectId: id, frameIndex: id };
+const cell: Record<string, fc.Arbitrary<unknown>> = {
+	label: fc.constantFrom<unknown[]>(0, 1, '0', '1', true, false),
+	objectId: id,
+	frameIndex: id,
+};
 const place = (row: { kind: string }) => (row.kind === 'points' ? ['x', 'y'] : ['xMin', 'yMin', 'xMax', 'yMax']);
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const rowOf = (names: readonly string[]) => fc.record(Object.fromEntries(names.map((name) => [name, cell[name] ?? pixel])));
+const rowOf = (names: readonly string[]) =>
+	fc.record(Object.fromEntries(names.map((name) => [name, cell[name] ?? pixel])));
 
 /** Prompts as detectors and people write them: fal's own keys, the panel's, or bare lists of numbers. */
 function jsonPrompts(row: SchemaField): fc.Arbitrary<unknown> {
 	const cells = row.cells ?? [];
 	const bare = fc.tuple(...place(row).map(() => pixel));
 	const named = rowOf(cells);
-	const likeFal = named.map((values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [snake(name), value])));
+	const likeFal = named.map((values) =>
+		Object.fromEntries(Object.entries(values).map(([name, value]) => [snake(name), value])),
+	);
 	return fc.array(fc.oneof(bare, named, likeFal), { maxLength: MOST_ROWS });
 }
 
@@ -49,22 +56,44 @@ function goodValue({ kind, min = 0, max = LARGEST, options = [], cells = [] }: S
 		case 'choice':
 			return fc.constantFrom(...options);
 		default:
-			return fc.array(rowOf(cells), { maxLength: MOST_ROWS }).map((rows) => ({ [kind === 'points' ? 'point' : 'box']: rows }));
+			return fc
+				.array(rowOf(cells), { maxLength: MOST_ROWS })
+				.map((rows) => ({ [kind === 'points' ? 'point' : 'box']: rows }));
 	}
 }
 
 /** What the field's schema does not allow, in whatever way it could be read. */
 function badValue({ kind, min = 0, max, options = [] }: SchemaField): fc.Arbitrary<unknown> {
-	const beyond = (step: fc.Arbitrary<number>) => fc.oneof(step.map((by) => min - by), ...(max === undefined ? [] : [step.map((by) => max + by)]));
+	const beyond = (step: fc.Arbitrary<number>) =>
+		fc.oneof(
+			step.map((by) => min - by),
+			...(max === undefined ? [] : [step.map((by) => max + by)]),
+		);
 	const noNumber = fc.constantFrom<unknown[]>('', 'many', '3 masks', 'Infinity', '1,5', true, { a: 1 }, [3]);
 	switch (kind) {
 		case 'image':
 		case 'video':
-			return fc.constantFrom<unknown[]>('', ' ', 'photo.jpg', '/photo.jpg', 'ftp://example.com/a.png', 'file:///a.png', 'https://', 7, true, { url: 'https://example.com/a' }, ['https://example.com/a']);
+			return fc.constantFrom<unknown[]>(
+				'',
+				' ',
+				'photo.jpg',
+				'/photo.jpg',
+				'ftp://example.com/a.png',
+				'file:///a.png',
+				'https://',
+				7,
+				true,
+				{ url: 'https://example.com/a' },
+				['https://example.com/a'],
+			);
 		case 'text':
 			return fc.constantFrom<unknown[]>({ text: 'dog' }, ['dog']);
 		case 'integer':
-			return fc.oneof(numeric(beyond(fc.integer({ min: 1, max: LARGEST }))), numeric(fc.integer({ min, max: max ?? LARGEST }).map((whole) => whole + 0.5)), noNumber);
+			return fc.oneof(
+				numeric(beyond(fc.integer({ min: 1, max: LARGEST }))),
+				numeric(fc.integer({ min, max: max ?? LARGEST }).map((whole) => whole + 0.5)),
+				noNumber,
+			);
 		case 'number':
 			return fc.oneof(numeric(beyond(fc.double({ min: 0.001, max: LARGEST, noNaN: true }))), noNumber);
 		case 'boolean':
@@ -79,13 +108,17 @@ function badValue({ kind, min = 0, max, options = [] }: SchemaField): fc.Arbitra
 /** Rows of which one cannot be a prompt. */
 function badRows(row: SchemaField): fc.Arbitrary<unknown[]> {
 	const names = place(row);
-	const withFault = fc.tuple(rowOf(row.cells ?? []), fc.constantFrom(...names), fc.constantFrom<unknown[]>('', 'left', -1, -20.5, null)).map(([values, name, fault]) => ({ ...values, [name]: fault }));
+	const withFault = fc
+		.tuple(rowOf(row.cells ?? []), fc.constantFrom(...names), fc.constantFrom<unknown[]>('', 'left', -1, -20.5, null))
+		.map(([values, name, fault]) => ({ ...values, [name]: fault }));
 	const badCells = [{ label: 2 }, { label: 'inside' }, { objectId: 'truck' }, { frameIndex: 'first' }];
 	const known = badCells.filter((fault) => row.cells?.includes(Object.keys(fault)[0]!));
 	// Not at the corner, because a panel row that stands there was never filled in and is left out unread.
 	const somewhere = fc.record(Object.fromEntries(names.map((name) => [name, fc.integer({ min: 1, max: LARGEST })])));
 	const withBadCell = known.map((fault) => somewhere.map((values) => ({ ...values, ...fault })));
-	return fc.tuple(fc.array(rowOf(names), { maxLength: 2 }), fc.oneof(withFault, ...withBadCell)).map(([rows, fault]) => [...rows, fault]);
+	return fc
+		.tuple(fc.array(rowOf(names), { maxLength: 2 }), fc.oneof(withFault, ...withBadCell))
+		.map(([rows, fault]) => [...rows, fault]);
 }
 
 const parametersOf = ({ fields }: SchemaTable) => fields.filter(({ kind }) => kind !== 'labels');
@@ -93,24 +126,34 @@ const isPrompts = ({ kind }: SchemaField) => kind === 'points' || kind === 'boxe
 
 /** Panels that are filled in as the schema allows: any subset of the fields, but always those that the panel insists on. */
 export function goodValues(table: SchemaTable): fc.Arbitrary<PanelValues> {
-	const entries = parametersOf(table).flatMap((row): Array<[string, fc.Arbitrary<unknown>]> => [
-		[row.parameter, goodValue(row)],
-		...(isPrompts(row) ? [[`${row.parameter}Json`, jsonPrompts(row)] as [string, fc.Arbitrary<unknown>]] : []),
-	]);
-	const always = table.fields.filter(({ required, kind }) => required || kind === 'text').map(({ parameter }) => parameter);
+	const entries = parametersOf(table).flatMap(
+		(row): Array<[string, fc.Arbitrary<unknown>]> => [
+			[row.parameter, goodValue(row)],
+			...(isPrompts(row) ? [[`${row.parameter}Json`, jsonPrompts(row)] as [string, fc.Arbitrary<unknown>]] : []),
+		],
+	);
+	const always = table.fields
+		.filter(({ required, kind }) => required || kind === 'text')
+		.map(({ parameter }) => parameter);
 	return fc.record(Object.fromEntries(entries), { requiredKeys: always }) as fc.Arbitrary<PanelValues>;
 }
 
 /** Such a panel with one fault, and the parameter that has it. */
 export function badValues(table: SchemaTable): fc.Arbitrary<{ values: PanelValues; parameter: string }> {
 	const faults = parametersOf(table).flatMap((row): Array<fc.Arbitrary<[string, unknown]>> => {
-		const fault = (parameter: string, value: fc.Arbitrary<unknown>) => value.map((bad): [string, unknown] => [parameter, bad]);
+		const fault = (parameter: string, value: fc.Arbitrary<unknown>) =>
+			value.map((bad): [string, unknown] => [parameter, bad]);
 		if (!isPrompts(row)) return [fault(row.parameter, badValue(row))];
 		const noList = fc.constantFrom<unknown[]>('none', '[[1, 2', [7, 'x'], [[1]], [['a', 'b', 'c', 'd']], 5, [null]);
 		return [
-			fault(row.parameter, badRows(row).map((rows) => ({ [row.kind === 'points' ? 'point' : 'box']: rows }))),
+			fault(
+				row.parameter,
+				badRows(row).map((rows) => ({ [row.kind === 'points' ? 'point' : 'box']: rows })),
+			),
 			fault(`${row.parameter}Json`, fc.oneof(badRows(row), noList)),
 		];
 	});
-	return fc.tuple(goodValues(table), fc.oneof(...faults)).map(([values, [parameter, bad]]) => ({ values: { ...values, [parameter]: bad }, parameter }));
+	return fc
+		.tuple(goodValues(table), fc.oneof(...faults))
+		.map(([values, [parameter, bad]]) => ({ values: { ...values, [parameter]: bad }, parameter }));
 }

@@ -18,29 +18,52 @@ afterAll(async () => {
 	await sandbox?.stop();
 });
 
-const FILE = { data: { mimeType: 'application/octet-stream', fileName: 'file.bin', content: Buffer.from('any bytes do for a fixed job') } };
+const FILE = {
+	data: {
+		mimeType: 'application/octet-stream',
+		fileName: 'file.bin',
+		content: Buffer.from('any bytes do for a fixed job'),
+	},
+};
 
 /** Places in the JSON that the schema does not have, or has with another type. */
 function strangers(schema: OutputSchema | undefined, value: unknown, place: string): string[] {
 	if (!schema) return [`${place} is not in the schema`];
-	const actual = Array.isArray(value) ? 'array' : Number.isInteger(value) && schema.type === 'integer' ? 'integer' : typeof value;
+	const actual = Array.isArray(value)
+		? 'array'
+		: Number.isInteger(value) && schema.type === 'integer'
+			? 'integer'
+			: typeof value;
 	if (actual !== schema.type) return [`${place} is ${actual}, not ${schema.type}`];
-	if (Array.isArray(value)) return value.flatMap((entry, index) => strangers(schema.items, entry, `${place}[${index}]`));
+	if (Array.isArray(value))
+		return value.flatMap((entry, index) => strangers(schema.items, entry, `${place}[${index}]`));
 	if (actual !== 'object') return [];
-	return Object.entries(value as object).flatMap(([key, inner]) => strangers(schema.properties?.[key], inner, `${place}.${key}`));
+	return Object.entries(value as object).flatMap(([key, inner]) =>
+		strangers(schema.properties?.[key], inner, `${place}.${key}`),
+	);
 }
 
 /** Places in the schema that the JSON does not fill. */
 function unfilled({ properties = {}, items }: OutputSchema, value: unknown, place: string): string[] {
 	if (value === undefined) return [place];
 	if (items) return unfilled(items, (value as unknown[])[0], `${place}[]`);
-	return Object.entries(properties).flatMap(([key, inner]) => unfilled(inner, (value as Record<string, unknown>)[key], `${place}.${key}`));
+	return Object.entries(properties).flatMap(([key, inner]) =>
+		unfilled(inner, (value as Record<string, unknown>)[key], `${place}.${key}`),
+	);
 }
 
-async function outputOf(table: SchemaTable, operation: string, parameters: Record<string, unknown> = {}): Promise<EngineItem> {
+async function outputOf(
+	table: SchemaTable,
+	operation: string,
+	parameters: Record<string, unknown> = {},
+): Promise<EngineItem> {
 	const source = { [`${mediaField(table).kind}Source`]: 'binary' };
 	const measures = { includeScores: true, includeBoxes: true };
-	const run = await runSam3(engine, sandbox, { node: table.node, parameters: { operation, ...source, ...measures, ...parameters }, items: [{ json: {}, binary: FILE }] });
+	const run = await runSam3(engine, sandbox, {
+		node: table.node,
+		parameters: { operation, ...source, ...measures, ...parameters },
+		items: [{ json: {}, binary: FILE }],
+	});
 	expect(run.error?.message).toBeUndefined();
 	return run.outputs[0]![0]!;
 }
@@ -58,7 +81,9 @@ it.each(SCHEMA_TABLES)('$node puts out nothing that its output schemas do not te
 		cancel: await outputOf(table, 'cancel', { requestId }),
 	};
 	expect(Object.keys(schemas).sort()).toEqual(Object.keys(outputs).sort());
-	expect(Object.entries(outputs).flatMap(([operation, { json }]) => strangers(schemas[operation], json, operation))).toEqual([]);
+	expect(
+		Object.entries(outputs).flatMap(([operation, { json }]) => strangers(schemas[operation], json, operation)),
+	).toEqual([]);
 	for (const { binary = {} } of [outputs.segment!, outputs.getResult!]) {
 		expect(Object.keys(binary)).not.toEqual([]);
 		expect(binaryNames(contract)).toEqual(expect.arrayContaining(Object.keys(binary)));
@@ -68,5 +93,7 @@ it.each(SCHEMA_TABLES)('$node puts out nothing that its output schemas do not te
 it('SAM 3 Image, which measures everything, fills every place of its output schema', async () => {
 	const [sam3Image] = SCHEMA_TABLES;
 	const { segment } = outputSchemas(ENDPOINT_NODES.sam3Image.contract);
-	expect(unfilled(segment!, (await outputOf(sam3Image!, 'segment', { options: { includeLogs: true } })).json, 'segment')).toEqual([]);
+	expect(
+		unfilled(segment!, (await outputOf(sam3Image!, 'segment', { options: { includeLogs: true } })).json, 'segment'),
+	).toEqual([]);
 });

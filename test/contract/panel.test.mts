@@ -20,18 +20,28 @@ const PANEL_TYPES: Record<Exclude<FieldKind, 'labels'>, INodeProperties['type']>
 };
 
 const isPrompts = ({ kind }: SchemaField) => kind === 'points' || kind === 'boxes' || kind === 'labels';
-const byField = (properties: INodeProperties[], field: string) => properties.filter(({ routing }) => routing?.send?.property === field);
+const byField = (properties: INodeProperties[], field: string) =>
+	properties.filter(({ routing }) => routing?.send?.property === field);
 
 /** Values that fal's documentation allows, and values that it does not. */
-function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaField): { good: unknown[]; bad: unknown[] } {
+function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaField): {
+	good: unknown[];
+	bad: unknown[];
+} {
 	switch (kind) {
 		case 'image':
 		case 'video':
-			return { good: ['https://example.com/a', 'http://127.0.0.1/a?b=c', 'data:image/png;base64,AA=='], bad: ['', 'a.png', 'ftp://example.com/a', '/a', null, 1] };
+			return {
+				good: ['https://example.com/a', 'http://127.0.0.1/a?b=c', 'data:image/png;base64,AA=='],
+				bad: ['', 'a.png', 'ftp://example.com/a', '/a', null, 1],
+			};
 		case 'text':
 			return { good: ['', 'two words', '2×"\n'], bad: [0, true, null, [], {}] };
 		case 'integer':
-			return { good: [min, min + 1, max - 1, max], bad: [min - 1, min - 0.5, min + 0.5, ...(max === 1_000_000 ? [] : [max + 1]), '3', null, true] };
+			return {
+				good: [min, min + 1, max - 1, max],
+				bad: [min - 1, min - 0.5, min + 0.5, ...(max === 1_000_000 ? [] : [max + 1]), '3', null, true],
+			};
 		case 'number':
 			return { good: [min, 0.123456789, max], bad: [min - 0.001, max + 0.001, '0.5', null, false, NaN] };
 		case 'boolean':
@@ -53,7 +63,12 @@ function expectRowsAndJson(properties: INodeProperties[], { field, kind, paramet
 	expect(values.map((cell) => cell.name)).toEqual(cells);
 	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => (cell === 'label' ? 1 : 0)));
 	expect(byField(properties, `${field}_json`)).toMatchObject([
-		{ name: `${parameter}Json`, type: 'string', default: '', displayOptions: { show: { operation: REQUEST_OPERATIONS } } },
+		{
+			name: `${parameter}Json`,
+			type: 'string',
+			default: '',
+			displayOptions: { show: { operation: REQUEST_OPERATIONS } },
+		},
 	]);
 }
 
@@ -61,13 +76,19 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 	const { description, contract } = ENDPOINT_NODES[node];
 	const { properties } = description;
 	const parameters = fields.filter(({ kind }) => kind !== 'labels');
-	const required = Object.fromEntries(fields.filter((field) => field.required || field.field === 'prompt').map(({ field, other }) => [field, other]));
+	const required = Object.fromEntries(
+		fields.filter((field) => field.required || field.field === 'prompt').map(({ field, other }) => [field, other]),
+	);
 	const accepts = (field: string, value: unknown) => safeParse(contract.input, { ...required, [field]: value }).success;
 
 	it('works on its endpoint', () => {
 		expect(contract.endpoint).toBe(endpoint);
 		expect(description.name).toBe(node);
-		expect(description.requestDefaults).toMatchObject({ baseURL: 'https://queue.fal.run', url: `/${endpoint}`, method: 'POST' });
+		expect(description.requestDefaults).toMatchObject({
+			baseURL: 'https://queue.fal.run',
+			url: `/${endpoint}`,
+			method: 'POST',
+		});
 	});
 
 	it('has a contract with the fields of the published schema and no others', () => {
@@ -75,7 +96,9 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 	});
 
 	it('names only fields of its own schemas where files and prompts go', () => {
-		const inputs = contract.media.map(({ field }) => field).concat(contract.prompts ? [contract.prompts.points, contract.prompts.boxes] : []);
+		const inputs = contract.media
+			.map(({ field }) => field)
+			.concat(contract.prompts ? [contract.prompts.points, contract.prompts.boxes] : []);
 		const outputs = contract.files.map(({ field }) => field).concat(contract.masksField ?? []);
 		expect(Object.keys(contract.input.shape)).toEqual(expect.arrayContaining(inputs));
 		expect(Object.keys(contract.output.shape)).toEqual(expect.arrayContaining(outputs));
@@ -85,12 +108,16 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 	});
 
 	it('has no parameter beside the published schema but the shared ones', () => {
-		const panel = parameters.filter(({ place }) => place === 'panel').flatMap((field) => (isPrompts(field) ? [field.parameter, `${field.parameter}Json`] : [field.parameter]));
+		const panel = parameters
+			.filter(({ place }) => place === 'panel')
+			.flatMap((field) => (isPrompts(field) ? [field.parameter, `${field.parameter}Json`] : [field.parameter]));
 		// n8n's own settings of every node are no parameters of this one.
 		const own = properties.filter(({ isNodeSetting }) => !isNodeSetting);
 		expect(new Set(own.map(({ name }) => name))).toEqual(new Set([...panel, ...SHARED_PARAMETERS[node]]));
 		const options = parameters.filter(({ place }) => place === 'options').map(({ parameter }) => parameter);
-		expect(new Set(OPERATIONS.flatMap((operation) => optionsOf(description, operation)).map(({ name }) => name))).toEqual(new Set([...options, ...SHARED_OPTIONS]));
+		expect(
+			new Set(OPERATIONS.flatMap((operation) => optionsOf(description, operation)).map(({ name }) => name)),
+		).toEqual(new Set([...options, ...SHARED_OPTIONS]));
 	});
 
 	it.each(parameters)('shows $field as the schema has it, wherever a request is made', (row) => {
@@ -98,7 +125,9 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 		const inOptions = OPERATIONS.map((operation) => byField(optionsOf(description, operation), row.field));
 		const makesRequest = (operation: string) => REQUEST_OPERATIONS.includes(operation);
 		expect(inPanel).toHaveLength(row.place === 'panel' ? 1 : 0);
-		expect(inOptions.map((found) => found.length)).toEqual(OPERATIONS.map((operation) => (row.place === 'options' && makesRequest(operation) ? 1 : 0)));
+		expect(inOptions.map((found) => found.length)).toEqual(
+			OPERATIONS.map((operation) => (row.place === 'options' && makesRequest(operation) ? 1 : 0)),
+		);
 		for (const property of inPanel) expect(property.displayOptions?.show?.operation).toEqual(REQUEST_OPERATIONS);
 		for (const property of [...inPanel, ...inOptions.flat()]) {
 			expect(property.name).toBe(row.parameter);
@@ -109,9 +138,11 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 			if (row.kind === 'integer') expect(property.typeOptions?.numberPrecision).toBe(0);
 			// n8n's editor rounds to this.
 			if (row.kind === 'number') expect(property.typeOptions?.numberPrecision).toBeGreaterThanOrEqual(2);
-			if (row.kind === 'choice') expect((property.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(row.options);
+			if (row.kind === 'choice')
+				expect((property.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(row.options);
 			expect(property.required ?? false).toBe(row.kind === 'image' || row.kind === 'video');
-			for (const [parameter, value] of Object.entries(row.shownWith ?? {})) expect(property.displayOptions?.show?.[parameter]).toEqual([value]);
+			for (const [parameter, value] of Object.entries(row.shownWith ?? {}))
+				expect(property.displayOptions?.show?.[parameter]).toEqual([value]);
 		}
 	});
 

@@ -10,7 +10,11 @@ export type PanelValues = Record<string, unknown>;
  * @param values also parameters that the table does not have, such as a JSON twin; these go into the panel
  * @param options further options
  */
-export function nodeParameters({ fields }: SchemaTable, values: PanelValues, options: PanelValues = {}): Record<string, unknown> {
+export function nodeParameters(
+	{ fields }: SchemaTable,
+	values: PanelValues,
+	options: PanelValues = {},
+): Record<string, unknown> {
 	const place = new Map(fields.map((field) => [field.parameter, field]));
 	const inOptions = ([parameter]: [string, unknown]) => place.get(parameter)?.place === 'options';
 	const entries = Object.entries(values);

@@ -23,7 +23,10 @@ export const { outputSchemas } = createRequire(import.meta.url)('../../build/out
 
 /** Everything that workflows, credentials and expressions of users can name, read from the package as it is. */
 export async function currentNames(): Promise<Names> {
-	const credentials = (await packageCredentials()).map(({ name, properties }) => [name, properties.map((property) => property.name)]);
+	const credentials = (await packageCredentials()).map(({ name, properties }) => [
+		name,
+		properties.map((property) => property.name),
+	]);
 	const nodes = (await packageNodes()).map((node) => [node.description.name, nodeNames(node)]);
 	return { package: [manifest.name], credentials: Object.fromEntries(credentials), nodes: Object.fromEntries(nodes) };
 }
@@ -35,10 +38,15 @@ export function binaryNames({ masksField, files }: EndpointContract): string[] {
 
 function nodeNames({ description, codex, contract }: PackageNode): Names {
 	const parameters: Names = {};
-	for (const property of description.properties) addParameter(parameters, '', property, property.displayOptions?.show?.operation?.map(String) ?? []);
+	for (const property of description.properties)
+		addParameter(parameters, '', property, property.displayOptions?.show?.operation?.map(String) ?? []);
 	// Those that only wake a waiting execution get their address from n8n each time; nobody keeps it.
-	const webhooks = (description.webhooks ?? []).filter(({ restartWebhook }) => !restartWebhook).map(({ name, httpMethod, path }) => `${name}: ${httpMethod} ${path}`);
-	const output = contract && Object.entries(outputSchemas(contract)).map(([operation, schema]) => [operation, schemaKeys(schema, '')]);
+	const webhooks = (description.webhooks ?? [])
+		.filter(({ restartWebhook }) => !restartWebhook)
+		.map(({ name, httpMethod, path }) => `${name}: ${httpMethod} ${path}`);
+	const output =
+		contract &&
+		Object.entries(outputSchemas(contract)).map(([operation, schema]) => [operation, schemaKeys(schema, '')]);
 	return {
 		codex: [codex.node],
 		versions: [description.version].flat().map(String),
@@ -57,15 +65,20 @@ function addParameter(parameters: Names, prefix: string, property: INodeProperti
 	if (property.type === 'notice') return;
 	const name = prefix + property.name;
 	const known = (parameters[name] ?? {}) as Record<string, string[]>;
-	const values = property.type === 'options' ? (property.options as INodePropertyOptions[]).map(({ value }) => String(value)) : [];
+	const values =
+		property.type === 'options' ? (property.options as INodePropertyOptions[]).map(({ value }) => String(value)) : [];
 	parameters[name] = {
-		...((known.operations || operations.length > 0) && { operations: [...new Set([...(known.operations ?? []), ...operations])] }),
+		...((known.operations || operations.length > 0) && {
+			operations: [...new Set([...(known.operations ?? []), ...operations])],
+		}),
 		...((known.values || values.length > 0) && { values: [...new Set([...(known.values ?? []), ...values])] }),
 	};
 	const add = (inner: INodeProperties, place: string) => addParameter(parameters, place, inner, operations);
-	if (property.type === 'collection') for (const option of property.options as INodeProperties[]) add(option, `${name}.`);
+	if (property.type === 'collection')
+		for (const option of property.options as INodeProperties[]) add(option, `${name}.`);
 	if (property.type !== 'fixedCollection') return;
-	for (const row of property.options as INodePropertyCollection[]) for (const cell of row.values) add(cell, `${name}.${row.name}.`);
+	for (const row of property.options as INodePropertyCollection[])
+		for (const cell of row.values) add(cell, `${name}.${row.name}.`);
 }
 
 function schemaKeys({ properties, items }: OutputSchema, place: string): string[] {
@@ -77,6 +90,8 @@ function schemaKeys({ properties, items }: OutputSchema, place: string): string[
 /** Every single name, as `nodes / sam3Image / parameters / prompt / operations: segment`. */
 export function nameList(names: Names | string[], place = ''): string[] {
 	if (Array.isArray(names)) return names.map((name) => `${place}: ${name}`);
-	const inner = Object.entries(names).flatMap(([name, deeper]) => nameList(deeper, place ? `${place} / ${name}` : name));
+	const inner = Object.entries(names).flatMap(([name, deeper]) =>
+		nameList(deeper, place ? `${place} / ${name}` : name),
+	);
 	return inner.length > 0 ? inner : [place];
 }

@@ -8,13 +8,15 @@ const known = nameList(JSON.parse(readFileSync(new URL('./publicNames.json', imp
 const none = (advice: string) => ({ advice, names: [] as string[] });
 
 it('no public name has vanished', async () => {
-	const advice = 'Workflows, credentials and expressions of users depend on these names: bring them back. publicNames.json never loses a line.';
+	const advice =
+		'Workflows, credentials and expressions of users depend on these names: bring them back. publicNames.json never loses a line.';
 	const current = new Set(nameList(await currentNames()));
 	expect({ advice, names: known.filter((name) => !current.has(name)) }).toEqual(none(advice));
 });
 
 it('every public name is written down', async () => {
-	const advice = 'From now on users depend on these names. If they are meant to stay for good, add them to publicNames.json.';
+	const advice =
+		'From now on users depend on these names. If they are meant to stay for good, add them to publicNames.json.';
 	const written = new Set(known);
 	expect({ advice, names: nameList(await currentNames()).filter((name) => !written.has(name)) }).toEqual(none(advice));
 });

@@ -18,14 +18,26 @@ afterAll(async () => {
 /** Nothing is downloaded: a fixed job answers a video with the URL it was sent. */
 const WAYS: Array<{ way: string; parameters: PanelValues; options: PanelValues; host: string }> = [
 	{ way: 'Segment through the queue', parameters: {}, options: { outputMode: 'urlsOnly' }, host: 'queue.fal.run' },
-	{ way: 'Segment by a direct call', parameters: { operation: 'segment' }, options: { outputMode: 'urlsOnly', transport: 'direct' }, host: 'fal.run' },
+	{
+		way: 'Segment by a direct call',
+		parameters: { operation: 'segment' },
+		options: { outputMode: 'urlsOnly', transport: 'direct' },
+		host: 'fal.run',
+	},
 	{ way: 'Submit', parameters: { operation: 'submit' }, options: {}, host: 'queue.fal.run' },
 ];
 
 /** Sends one request and gives the body that arrived for the endpoint. */
-async function sentBody(table: SchemaTable, { parameters, options, host }: (typeof WAYS)[number], values: PanelValues): Promise<unknown> {
+async function sentBody(
+	table: SchemaTable,
+	{ parameters, options, host }: (typeof WAYS)[number],
+	values: PanelValues,
+): Promise<unknown> {
 	await sandbox.reset();
-	const run = await runSam3(engine, sandbox, { node: table.node, parameters: { ...parameters, ...nodeParameters(table, values, options) } });
+	const run = await runSam3(engine, sandbox, {
+		node: table.node,
+		parameters: { ...parameters, ...nodeParameters(table, values, options) },
+	});
 	if (run.status !== 'success') throw new Error(`${run.error?.message}`);
 	const posts = (await sandbox.requests()).filter(({ method }) => method === 'POST');
 	expect(posts.map((post) => post.host + post.path)).toEqual([`${host}/${table.endpoint}`]);
@@ -33,7 +45,9 @@ async function sentBody(table: SchemaTable, { parameters, options, host }: (type
 }
 
 const bodyOf = (fields: readonly SchemaField[], value: (field: SchemaField) => unknown) =>
-	Object.fromEntries(fields.map((field) => [field.field, value(field)] as const).filter(([, sent]) => sent !== undefined));
+	Object.fromEntries(
+		fields.map((field) => [field.field, value(field)] as const).filter(([, sent]) => sent !== undefined),
+	);
 
 const isPrompts = ({ kind }: SchemaField) => kind === 'points' || kind === 'boxes' || kind === 'labels';
 

@@ -22,7 +22,10 @@ test('a photo is named relative to where npm was called, and its main object is 
 test('points and boxes come in pixels, in any order of corners, and replace the default prompt', () => {
 	expect(read('--point', '10,20', '--point', '5, 6, 0', '--box', '300,10,20,200')).toMatchObject({
 		prompt: '',
-		points: [{ x: 10, y: 20, label: 1 }, { x: 5, y: 6, label: 0 }],
+		points: [
+			{ x: 10, y: 20, label: 1 },
+			{ x: 5, y: 6, label: 0 },
+		],
 		boxes: [{ xMin: 20, yMin: 10, xMax: 300, yMax: 200 }],
 	});
 });
@@ -43,8 +46,21 @@ test('the example workflow names only parameters that the node has, and takes th
 	const parameters = workflow.nodes.find(({ name }) => name === SAM_NODE)!.parameters as Record<string, unknown>;
 	const known = new Map(new Sam3Image().description.properties.map((property) => [property.name, property]));
 	expect(Object.keys(parameters).filter((name) => !known.has(name))).toEqual([]);
-	expect(parameters).toMatchObject({ prompt: 'truck', pointPrompts: { point: [{ x: 10, y: 20, label: 1 }] }, boxPrompts: { box: [{ xMin: 1, objectId: 0 }, { xMin: 5, objectId: 1 }] } });
-	for (const [name, row] of [['pointPrompts', 'point'], ['boxPrompts', 'box']] as const) expect(known.get(name)!.options).toMatchObject([{ name: row }]);
+	expect(parameters).toMatchObject({
+		prompt: 'truck',
+		pointPrompts: { point: [{ x: 10, y: 20, label: 1 }] },
+		boxPrompts: {
+			box: [
+				{ xMin: 1, objectId: 0 },
+				{ xMin: 5, objectId: 1 },
+			],
+		},
+	});
+	for (const [name, row] of [
+		['pointPrompts', 'point'],
+		['boxPrompts', 'box'],
+	] as const)
+		expect(known.get(name)!.options).toMatchObject([{ name: row }]);
 });
 
 test('the example that users import is free of keys and addresses of this machine', async () => {
@@ -53,10 +69,20 @@ test('the example that users import is free of keys and addresses of this machin
 });
 
 test('the table has a row per mask and leaves out what fal did not say', () => {
-	const table = resultTable([
-		{ index: 0, score: 0.976, box: { xMin: 1, yMin: 2, xMax: 30, yMax: 40 }, width: 1024, height: 768, file: '/out/a-mask-0.png' },
-		{ index: 1, file: '/out/a-mask-1.png' },
-	], (file) => file.slice(1));
+	const table = resultTable(
+		[
+			{
+				index: 0,
+				score: 0.976,
+				box: { xMin: 1, yMin: 2, xMax: 30, yMax: 40 },
+				width: 1024,
+				height: 768,
+				file: '/out/a-mask-0.png',
+			},
+			{ index: 1, file: '/out/a-mask-1.png' },
+		],
+		(file) => file.slice(1),
+	);
 	expect(table.split('\n')).toEqual([
 		'mask   score   box in pixels    size         file',
 		'----   -----   --------------   ----------   ----------------',
@@ -66,12 +92,24 @@ test('the table has a row per mask and leaves out what fal did not say', () => {
 });
 
 test('the side-by-side picture shows the photo, the preview and a mask where they belong', async () => {
-	const plain = async (background: string) => await sharp({ create: { width: 200, height: 100, channels: 3, background } }).png().toBuffer();
-	const picture = await sideBySide({ photo: await plain('#ff0000'), preview: await plain('#00ff00'), previewLabel: 'found: cup', masks: [{ content: await plain('#ffffff'), label: 'mask_0 0.98' }] });
+	const plain = async (background: string) =>
+		await sharp({ create: { width: 200, height: 100, channels: 3, background } })
+			.png()
+			.toBuffer();
+	const picture = await sideBySide({
+		photo: await plain('#ff0000'),
+		preview: await plain('#00ff00'),
+		previewLabel: 'found: cup',
+		masks: [{ content: await plain('#ffffff'), label: 'mask_0 0.98' }],
+	});
 	const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 	const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
 	const middle = info.height / 2 + 10;
-	expect([100, 316, 532].map((x) => at(x, middle))).toEqual([[255, 0, 0], [0, 255, 0], [255, 255, 255]]);
+	expect([100, 316, 532].map((x) => at(x, middle))).toEqual([
+		[255, 0, 0],
+		[0, 255, 0],
+		[255, 255, 255],
+	]);
 	// The label above the photo: some dots of letters, on the dark ground.
 	const labelDots = Array.from({ length: 100 }, (_, x) => at(16 + x, 16 + 8)).filter(([red]) => red! > 200);
 	expect(labelDots.length).toBeGreaterThan(10);

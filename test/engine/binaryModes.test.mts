@@ -31,29 +31,34 @@ async function uploadedHash(): Promise<string> {
 	const submits = (await sandbox.requests()).filter(({ path }) => path === '/fal-ai/sam-3/image');
 	expect(submits).toHaveLength(1);
 	const file = await fetch((submits[0]!.body as { image_url: string }).image_url);
-	return createHash('sha256').update(Buffer.from(await file.arrayBuffer())).digest('hex');
+	return createHash('sha256')
+		.update(Buffer.from(await file.arrayBuffer()))
+		.digest('hex');
 }
 
 const STORED_IN = { default: undefined, filesystem: /^filesystem-v2:/, database: /^database:/ };
 
-test.each(['default', 'filesystem', 'database'] as const)('binary mode %s: the input file arrives at fal unchanged and the masks are stored by n8n', async (binaryMode) => {
-	const engineOfMode = binaryMode === 'filesystem' ? engine : await startEngine({ binaryMode });
-	try {
-		const { status, outputs } = await runSam3(engineOfMode, sandbox, {
-			parameters: { imageSource: 'binary', binaryPropertyName: 'photo' },
-			items: [{ json: {}, binary: { photo: { content: PICTURE, mimeType: 'image/jpeg', fileName: 'truck.jpg' } } }],
-		});
-		expect(status).toBe('success');
-		expect(await uploadedHash()).toBe(createHash('sha256').update(PICTURE).digest('hex'));
-		const { json, binary } = outputs[0]![0]!;
-		const [mask] = json.masks as Array<{ url: string }>;
-		expect(binary!.mask_0!.content).toEqual(Buffer.from(await (await fetch(mask!.url)).arrayBuffer()));
-		const stored = STORED_IN[binaryMode];
-		expect(binary!.mask_0!.id).toEqual(stored && expect.stringMatching(stored));
-	} finally {
-		if (engineOfMode !== engine) await engineOfMode.close();
-	}
-});
+test.each(['default', 'filesystem', 'database'] as const)(
+	'binary mode %s: the input file arrives at fal unchanged and the masks are stored by n8n',
+	async (binaryMode) => {
+		const engineOfMode = binaryMode === 'filesystem' ? engine : await startEngine({ binaryMode });
+		try {
+			const { status, outputs } = await runSam3(engineOfMode, sandbox, {
+				parameters: { imageSource: 'binary', binaryPropertyName: 'photo' },
+				items: [{ json: {}, binary: { photo: { content: PICTURE, mimeType: 'image/jpeg', fileName: 'truck.jpg' } } }],
+			});
+			expect(status).toBe('success');
+			expect(await uploadedHash()).toBe(createHash('sha256').update(PICTURE).digest('hex'));
+			const { json, binary } = outputs[0]![0]!;
+			const [mask] = json.masks as Array<{ url: string }>;
+			expect(binary!.mask_0!.content).toEqual(Buffer.from(await (await fetch(mask!.url)).arrayBuffer()));
+			const stored = STORED_IN[binaryMode];
+			expect(binary!.mask_0!.id).toEqual(stored && expect.stringMatching(stored));
+		} finally {
+			if (engineOfMode !== engine) await engineOfMode.close();
+		}
+	},
+);
 
 test.each([
 	['the name of the field', 'photo'],

@@ -27,13 +27,29 @@ test('the status stream tells the end; nobody polls beside it', async () => {
 });
 
 test('log lines of stream events and of polls come out once each, in order', async () => {
-	const line = (message: string) => ({ message, timestamp: `2026-01-01T00:00:0${message.length}Z`, level: 'INFO', source: 'USER' });
+	const line = (message: string) => ({
+		message,
+		timestamp: `2026-01-01T00:00:0${message.length}Z`,
+		level: 'INFO',
+		source: 'USER',
+	});
 	fal.hold = true;
 	// The stream breaks after two lines; the poll repeats them, as fal's moving window does.
-	fal.scripts.stream = [{ headers: EVENTS, body: event({ ...IN_PROGRESS, logs: [line('a')] }) + event({ ...IN_PROGRESS, logs: [line('bb')] }) }];
-	fal.scripts.status = ({ job }) => ({ body: { status: 'COMPLETED', request_id: job!.requestId, logs: [line('a'), line('bb'), line('ccc'), null] } });
+	fal.scripts.stream = [
+		{
+			headers: EVENTS,
+			body: event({ ...IN_PROGRESS, logs: [line('a')] }) + event({ ...IN_PROGRESS, logs: [line('bb')] }),
+		},
+	];
+	fal.scripts.status = ({ job }) => ({
+		body: { status: 'COMPLETED', request_id: job!.requestId, logs: [line('a'), line('bb'), line('ccc'), null] },
+	});
 	const { outputs, logs } = await runSam3(engine, fal, { parameters: { options: { includeLogs: true } } });
-	expect((outputs[0]![0]!.json.logs as Array<{ message: string }>).map(({ message }) => message)).toEqual(['a', 'bb', 'ccc']);
+	expect((outputs[0]![0]!.json.logs as Array<{ message: string }>).map(({ message }) => message)).toEqual([
+		'a',
+		'bb',
+		'ccc',
+	]);
 	expect(logs.map(({ message }) => message)).toEqual(expect.arrayContaining(['fal: a', 'fal: bb', 'fal: ccc']));
 });
 
@@ -47,7 +63,10 @@ const BROKEN_STREAMS: Array<[string, Answer]> = [
 	['holds an event that is not JSON', { headers: EVENTS, body: 'data: {not json\n\n' }],
 	['holds an event that is null', { headers: EVENTS, body: event(null) }],
 	['is not a stream of events', { headers: { 'content-type': 'text/html' }, body: '<html>proxy</html>' }],
-	['is not a stream of events and breaks', { headers: { 'content-type': 'text/html' }, body: '<html>proxy</html>'.repeat(9), fault: 'truncated' }],
+	[
+		'is not a stream of events and breaks',
+		{ headers: { 'content-type': 'text/html' }, body: '<html>proxy</html>'.repeat(9), fault: 'truncated' },
+	],
 ];
 
 test.each(BROKEN_STREAMS)('a stream that %s is replaced by polling until the job is finished', async (_how, answer) => {
@@ -80,7 +99,10 @@ test.each<[string, Answer]>([
 	['fails for a moment', { status: 502, body: '<html>Bad Gateway</html>' }],
 	['is limited', { status: 429, headers: { 'retry-after': '0' }, body: { detail: 'slow down' } }],
 	['breaks', { fault: 'reset' }],
-	['breaks within its body', { status: 202, body: { status: 'IN_PROGRESS', filler: 'x'.repeat(100) }, fault: 'truncated' }],
+	[
+		'breaks within its body',
+		{ status: 202, body: { status: 'IN_PROGRESS', filler: 'x'.repeat(100) }, fault: 'truncated' },
+	],
 ])('a poll that %s is repeated', async (_how, answer) => {
 	fal.scripts.stream = () => ({ status: 404, body: {} });
 	fal.scripts.status = [answer];
@@ -93,9 +115,19 @@ test.each<[string, Answer]>([
 describe('a request that failed, which fal says with the status COMPLETED', () => {
 	test('is explained by the answer of its result', async () => {
 		fal.completion = () => ({ error: 'Invalid status code: 422', error_type: null });
-		fal.scripts.result = [{ status: 422, headers: { 'x-fal-request-id': 'r' }, body: { detail: [{ loc: ['body', 'image_url'], msg: 'Failed to download the file', type: 'file_download_error' }] } }];
+		fal.scripts.result = [
+			{
+				status: 422,
+				headers: { 'x-fal-request-id': 'r' },
+				body: {
+					detail: [{ loc: ['body', 'image_url'], msg: 'Failed to download the file', type: 'file_download_error' }],
+				},
+			},
+		];
 		const { error } = await runSam3(engine, fal);
-		expect(error!.message).toBe(`fal refused the input: Image URL: Failed to download the file. (request ID ${fal.jobs[0]!.requestId})`);
+		expect(error!.message).toBe(
+			`fal refused the input: Image URL: Failed to download the file. (request ID ${fal.jobs[0]!.requestId})`,
+		);
 		expect(error!.httpCode).toBe('422');
 	});
 
@@ -104,12 +136,18 @@ describe('a request that failed, which fal says with the status COMPLETED', () =
 		const { outputs } = await runSam3(engine, fal, { nodeExtra: { onError: 'continueRegularOutput' } });
 		const { requestId } = fal.jobs[0]!;
 		const message = `The model failed: Runner ran out of memory. (request ID ${requestId})`;
-		expect(outputs[0]![0]!.json).toEqual({ error: message, message, details: { requestId, type: 'runner_server_error' } });
+		expect(outputs[0]![0]!.json).toEqual({
+			error: message,
+			message,
+			details: { requestId, type: 'runner_server_error' },
+		});
 	});
 
 	test('cancelled by somebody else is told so', async () => {
 		fal.completion = () => ({ error: 'Request cancelled by the client.', error_type: 'client_cancelled' });
-		fal.scripts.result = [{ status: 499, body: { detail: 'Request cancelled by the client.', error_type: 'client_cancelled' } }];
+		fal.scripts.result = [
+			{ status: 499, body: { detail: 'Request cancelled by the client.', error_type: 'client_cancelled' } },
+		];
 		const { status, error } = await runSam3(engine, fal);
 		expect(status).toBe('error');
 		expect(error!.message).toBe(`The request was cancelled at fal. (request ID ${fal.jobs[0]!.requestId})`);

@@ -28,10 +28,20 @@ test.each<[string, Answer]>([
 });
 
 test('a download that breaks within the file never passes for a whole file', async () => {
-	fal.scripts.file = (call) => ({ headers: TYPE, body: LARGE, ...(call.url.endsWith('mask_1.png') && fal.of('file').filter(({ url }) => url === call.url).length === 1 && { fault: 'truncated' }) });
+	fal.scripts.file = (call) => ({
+		headers: TYPE,
+		body: LARGE,
+		...(call.url.endsWith('mask_1.png') &&
+			fal.of('file').filter(({ url }) => url === call.url).length === 1 && { fault: 'truncated' }),
+	});
 	const { status, error, outputs } = await runSam3(engine, fal);
 	// Repeated or told: both are right, half a mask is not.
-	if (status === 'success') expect(Object.values(outputs[0]![0]!.binary!).map(({ size }) => size)).toEqual([LARGE.length, LARGE.length, LARGE.length]);
+	if (status === 'success')
+		expect(Object.values(outputs[0]![0]!.binary!).map(({ size }) => size)).toEqual([
+			LARGE.length,
+			LARGE.length,
+			LARGE.length,
+		]);
 	else expect(error!.message).toContain('The connection broke while a file of the result was fetched');
 	expect(fal.jobs).toHaveLength(1);
 });
@@ -40,27 +50,35 @@ test('a download that breaks every time is an error with the request id, and the
 	fal.scripts.file = () => ({ headers: TYPE, body: LARGE, fault: 'truncated' });
 	const { status, error } = await runSam3(engine, fal);
 	expect(status).toBe('error');
-	expect(error!.message).toBe(`The connection broke while a file of the result was fetched. Fetch the result with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(
+		`The connection broke while a file of the result was fetched. Fetch the result with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`,
+	);
 	expect(fal.jobs).toHaveLength(1);
 });
 
 test('a file that is gone is an error with the request id', async () => {
 	fal.scripts.file = () => ({ status: 404, body: { detail: 'Not Found' } });
 	const { error } = await runSam3(engine, fal);
-	expect(error!.message).toBe(`A file of the result could not be fetched (HTTP 404: Not Found). Fetch the result with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(
+		`A file of the result could not be fetched (HTTP 404: Not Found). Fetch the result with the operation Get Result; that costs nothing. (request ID ${fal.jobs[0]!.requestId})`,
+	);
 });
 
-test.each(['file:///etc/passwd', 'ftp://example.com/x.png', 'mask.png', '//example.com/x.png', 'javascript:alert(1)'])('a file with the address %s is not fetched', async (url) => {
-	fal.scripts.result = [{ body: { masks: [{ url }] } }];
-	const { status, error } = await runSam3(engine, fal);
-	expect(status).toBe('error');
-	expect(error!.message).toContain('it has no usable URL');
-	expect(error!.message).toContain(fal.jobs[0]!.requestId);
-});
+test.each(['file:///etc/passwd', 'ftp://example.com/x.png', 'mask.png', '//example.com/x.png', 'javascript:alert(1)'])(
+	'a file with the address %s is not fetched',
+	async (url) => {
+		fal.scripts.result = [{ body: { masks: [{ url }] } }];
+		const { status, error } = await runSam3(engine, fal);
+		expect(status).toBe('error');
+		expect(error!.message).toContain('it has no usable URL');
+		expect(error!.message).toContain(fal.jobs[0]!.requestId);
+	},
+);
 
 test('a redirect of a file is followed, a circle of redirects is not followed for ever', async () => {
 	const image = `${fal.url}/v3b.fal.media/files/elsewhere.png`;
-	fal.scripts.file = ({ url }) => (url.endsWith('mask_0.png') ? { status: 302, headers: { location: image }, body: '' } : undefined);
+	fal.scripts.file = ({ url }) =>
+		url.endsWith('mask_0.png') ? { status: 302, headers: { location: image }, body: '' } : undefined;
 	const { outputs } = await runSam3(engine, fal);
 	expect(outputs[0]![0]!.binary!.mask_0!.content!.toString()).toContain('elsewhere.png');
 

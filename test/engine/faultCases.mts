@@ -82,9 +82,11 @@ export function expectationOf(fault: Fault, { lasting }: Variant): Expectation {
 		return { fate: 'failed', jobs: accepted ? 1 : 0, requestId: false };
 	}
 	// Reads are repeated after a status and a broken connection, but not an answer that came whole or does not come.
-	if (!lasting && ['status', 'refused', 'reset', 'truncated'].includes(kind)) return { fate: 'delivered', jobs: 1, requestId: false };
+	if (!lasting && ['status', 'refused', 'reset', 'truncated'].includes(kind))
+		return { fate: 'delivered', jobs: 1, requestId: false };
 	// The next poll puts it right.
-	if (!lasting && step === 'status' && ['malformedJson', 'wrongType', 'empty'].includes(kind)) return { fate: 'delivered', jobs: 1, requestId: false };
+	if (!lasting && step === 'status' && ['malformedJson', 'wrongType', 'empty'].includes(kind))
+		return { fate: 'delivered', jobs: 1, requestId: false };
 	const submitted = step !== 'initiate' && step !== 'upload';
 	return { fate: 'failed', jobs: submitted ? 1 : 0, requestId: submitted };
 }

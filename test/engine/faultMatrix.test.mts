@@ -12,9 +12,12 @@ const seen: Seen[] = [];
 
 /** Runs every fault in every variant. */
 async function runMatrix(): Promise<void> {
-	const cases: Array<[Fault, Variant]> = FAULTS.flatMap((fault) => VARIANTS.map((variant): [Fault, Variant] => [fault, variant]));
+	const cases: Array<[Fault, Variant]> = FAULTS.flatMap((fault) =>
+		VARIANTS.map((variant): [Fault, Variant] => [fault, variant]),
+	);
 	const lane = async (url: string) => {
-		for (let next = cases.shift(); next; next = cases.shift()) seen.push(await runFault(engine, { url, key: sandboxes.key }, ...next));
+		for (let next = cases.shift(); next; next = cases.shift())
+			seen.push(await runFault(engine, { url, key: sandboxes.key }, ...next));
 	};
 	await Promise.all(sandboxes.urls.map(lane));
 }
@@ -25,8 +28,9 @@ const of = (fault: Fault) => seen.filter((each) => each.fault === fault);
 /** One line: the jobs paid for a run of one item and of three, and what came of the item that met the fault, once and every time. */
 function line(fault: Fault): string {
 	const pick = (lasting: boolean, items: number) =>
-		of(fault).find(({ variant }) => variant.lasting === lasting && variant.items === items && variant.onError !== 'stopWorkflow') ??
-		of(fault).find(({ variant }) => variant.lasting === lasting && variant.items === items);
+		of(fault).find(
+			({ variant }) => variant.lasting === lasting && variant.items === items && variant.onError !== 'stopWorkflow',
+		) ?? of(fault).find(({ variant }) => variant.lasting === lasting && variant.items === items);
 	const once = pick(false, 1)?.fate === 'delivered' ? 'delivered' : 'error';
 	const sentence = pick(true, 1)?.fate.replace(/ \(request ID [^)]*\)/, ' (request ID)');
 	return `${nameOf(fault).padEnd(34)} ${pick(true, 1)?.jobs} / ${pick(true, 3)?.jobs}   ${once.padEnd(10)} ${sentence}`;
@@ -43,8 +47,15 @@ afterAll(async () => {
 	await Promise.all([engine?.close(), sandboxes?.stop()]);
 });
 
-test.each(FAULTS.map((fault) => [nameOf(fault), fault] as const))('%s: ends, other items are delivered, and no job is paid twice', (_name, fault) => {
-	expect(of(fault)).toHaveLength(VARIANTS.length);
-	const problems = of(fault).flatMap(({ variant, problems }) => problems.map((problem) => `${variant.lasting ? 'lasting' : 'once'}, ${variant.items} items, ${variant.onError}: ${problem}`));
-	expect(problems).toEqual([]);
-});
+test.each(FAULTS.map((fault) => [nameOf(fault), fault] as const))(
+	'%s: ends, other items are delivered, and no job is paid twice',
+	(_name, fault) => {
+		expect(of(fault)).toHaveLength(VARIANTS.length);
+		const problems = of(fault).flatMap(({ variant, problems }) =>
+			problems.map(
+				(problem) => `${variant.lasting ? 'lasting' : 'once'}, ${variant.items} items, ${variant.onError}: ${problem}`,
+			),
+		);
+		expect(problems).toEqual([]);
+	},
+);

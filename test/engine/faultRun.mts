@@ -22,10 +22,14 @@ const TIMEOUT_S = 8;
 /** No run may need longer, whatever is broken: the timeout, a cancel that may hang, and a busy machine. */
 const HARNESS_LIMIT_MS = 60_000;
 /** What no sentence for people contains. */
-const UNCLEAR = /undefined|null|\[object|NaN|in a way that it does not know|aborted|socket hang up|ECONN|JSON at position/;
+const UNCLEAR =
+	/undefined|null|\[object|NaN|in a way that it does not know|aborted|socket hang up|ECONN|JSON at position/;
 
 async function admin<T>(server: TestServer, path: string, body?: unknown): Promise<T> {
-	const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+	const init =
+		body === undefined
+			? {}
+			: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 	const reply = await fetch(`${server.url}/sandbox/${path}`, init);
 	if (!reply.ok) throw new Error(await reply.text());
 	return (await reply.json()) as T;
@@ -45,7 +49,10 @@ export async function runFault(engine: Engine, server: TestServer, fault: Fault,
 			prompt: '={{ "item " + $json.n }}',
 			options: { timeout: TIMEOUT_S },
 		},
-		items: numberedItems(items).map((item) => ({ ...item, binary: { data: { content, mimeType: 'image/png', fileName: `item ${String(item.json.n)}.png` } } })),
+		items: numberedItems(items).map((item) => ({
+			...item,
+			binary: { data: { content, mimeType: 'image/png', fileName: `item ${String(item.json.n)}.png` } },
+		})),
 		nodeExtra: { onError },
 	});
 	let limit: NodeJS.Timeout | undefined;
@@ -69,20 +76,38 @@ export async function runFault(engine: Engine, server: TestServer, fault: Fault,
 
 	must(state!.struck > 0, 'the fault did not happen');
 	must((fate === 'delivered') === (expected.fate === 'delivered'), `expected ${expected.fate}, got: ${fate}`);
-	must(stopped === (expected.fate === 'failed' && onError === 'stopWorkflow'), `the execution ended with ${run.status}`);
+	must(
+		stopped === (expected.fate === 'failed' && onError === 'stopWorkflow'),
+		`the execution ended with ${run.status}`,
+	);
 	if (message !== undefined) {
 		must(!UNCLEAR.test(message) && /[.)]$/.test(message), `not a clear sentence: ${message}`);
-		must(!expected.requestId || jobs.some(({ id }) => message.includes(`(request ID ${id})`)), `no request ID: ${message}`);
+		must(
+			!expected.requestId || jobs.some(({ id }) => message.includes(`(request ID ${id})`)),
+			`no request ID: ${message}`,
+		);
 	}
 	if (!stopped) {
 		const good = expected.fate === 'delivered' ? items : items - 1;
 		must(delivered.length === good, `${delivered.length} items delivered instead of ${good}`);
-		must(delivered.every(({ binary, json }) => json.found === true && (binary?.mask_0?.size ?? 0) > 0), 'a delivered item has no mask');
-		must(failed.every((item) => (item.pairedItem as { item: number }).item === failing - 1), 'the error is paired with another item');
-		must(failed.every((item) => run.outputs[onError === 'continueErrorOutput' ? 1 : 0]!.includes(item)), 'the error came out of the wrong output');
+		must(
+			delivered.every(({ binary, json }) => json.found === true && (binary?.mask_0?.size ?? 0) > 0),
+			'a delivered item has no mask',
+		);
+		must(
+			failed.every((item) => (item.pairedItem as { item: number }).item === failing - 1),
+			'the error is paired with another item',
+		);
+		must(
+			failed.every((item) => run.outputs[onError === 'continueErrorOutput' ? 1 : 0]!.includes(item)),
+			'the error came out of the wrong output',
+		);
 	}
 	// With Stop, the others may have been stopped before their submit.
 	const others = items - 1;
-	must(jobs.length <= others + expected.jobs && (stopped || jobs.length === others + expected.jobs), `${jobs.length} jobs paid instead of ${others + expected.jobs}`);
+	must(
+		jobs.length <= others + expected.jobs && (stopped || jobs.length === others + expected.jobs),
+		`${jobs.length} jobs paid instead of ${others + expected.jobs}`,
+	);
 	return { ...seen, fate, problems };
 }

@@ -45,9 +45,17 @@ afterEach(() => expect(leaks(cloud.requests)).toEqual([]));
 
 type Parameters = Record<string, unknown>;
 
-const file = (source: { content: Buffer } | { path: string }) => [{ json: {}, binary: { data: { ...source, mimeType: 'image/png', fileName: 'a.png' } } }];
-const small = (parameters: Parameters = {}): Sam3RunOptions => ({ parameters: { imageSource: 'binary', ...parameters }, items: file({ content: Buffer.from('picture') }) });
-const large = (): Sam3RunOptions => ({ parameters: { imageSource: 'binary' }, items: file({ path: join(folder, 'large.png') }) });
+const file = (source: { content: Buffer } | { path: string }) => [
+	{ json: {}, binary: { data: { ...source, mimeType: 'image/png', fileName: 'a.png' } } },
+];
+const small = (parameters: Parameters = {}): Sam3RunOptions => ({
+	parameters: { imageSource: 'binary', ...parameters },
+	items: file({ content: Buffer.from('picture') }),
+});
+const large = (): Sam3RunOptions => ({
+	parameters: { imageSource: 'binary' },
+	items: file({ path: join(folder, 'large.png') }),
+});
 const through = (transport: string) => small({ options: { transport } });
 const about = (operation: string, requestId = ID): Sam3RunOptions => ({ parameters: { operation, requestId } });
 
@@ -68,13 +76,19 @@ test('every request of the table arrives at fal’s own host, with the key where
 		else expect((await run(through(transport))).error!.message).toContain('N8N_WEBHOOK_URL');
 	}
 	await delivered(large());
-	const [[{ json }]] = (await delivered(small({ operation: 'submit', webhookUrl: `https://${FOREIGN}/called?by=fal` }))).outputs as [[{ json: { requestId: string } }]];
+	const [[{ json }]] = (await delivered(small({ operation: 'submit', webhookUrl: `https://${FOREIGN}/called?by=fal` })))
+		.outputs as [[{ json: { requestId: string } }]];
 	for (const operation of ['getStatus', 'getResult', 'cancel']) await delivered(about(operation, json.requestId));
 	for (const node of ['sam2AutoSegment', 'sam']) await delivered({ ...small(), node });
-	await delivered({ node: 'sam2Video', parameters: { videoUrl: `https://${FOREIGN}/clip.mp4`, pointPromptsJson: '[[10, 20]]' } });
+	await delivered({
+		node: 'sam2Video',
+		parameters: { videoUrl: `https://${FOREIGN}/clip.mp4`, pointPromptsJson: '[[10, 20]]' },
+	});
 
 	const elsewhere = cloud.requests.filter(({ host }) => host === FOREIGN);
-	expect(requestLines(cloud.requests.filter((request) => !elsewhere.includes(request)))).toEqual(requestsSeenIn('engine'));
+	expect(requestLines(cloud.requests.filter((request) => !elsewhere.includes(request)))).toEqual(
+		requestsSeenIn('engine'),
+	);
 	// The video's result names the address that was sent, so it is fetched; the webhook's is fal's to call.
 	expect(requestLines(elsewhere)).toEqual([`GET https://${FOREIGN}/clip.mp4 without the key`]);
 });
@@ -82,9 +96,16 @@ test('every request of the table arrives at fal’s own host, with the key where
 test('waiting without the status stream, and giving up, ask fal alone', async () => {
 	cloud.script = (request) => (request.path.endsWith('/stream') ? { status: 404, body: '{}' } : undefined);
 	await delivered(small());
-	cloud.script = ({ path, method }) => (/\/status/.test(path) && method === 'GET' ? { body: JSON.stringify({ status: 'IN_PROGRESS' }) } : undefined);
+	cloud.script = ({ path, method }) =>
+		/\/status/.test(path) && method === 'GET' ? { body: JSON.stringify({ status: 'IN_PROGRESS' }) } : undefined;
 	expect((await run(small({ options: { timeout: 1 } }))).error!.message).toContain('did not finish within the 1 s');
-	expect(requestLines(cloud.requests)).toEqual(expect.arrayContaining(['GET', 'PUT'].map((method) => expect.stringMatching(`^${method} https://queue.fal.run/.*/(status|cancel) with the key`))));
+	expect(requestLines(cloud.requests)).toEqual(
+		expect.arrayContaining(
+			['GET', 'PUT'].map((method) =>
+				expect.stringMatching(`^${method} https://queue.fal.run/.*/(status|cancel) with the key`),
+			),
+		),
+	);
 });
 
 test('a WebSocket opens with the token in place of the key, and the token goes nowhere else', async () => {
@@ -104,10 +125,15 @@ function runWith(request: string): Sam3RunOptions {
 	if (request.endsWith('/cancel')) return about('cancel');
 	return small();
 }
-const NOT_FILES = PACKAGE_REQUESTS.filter(({ seenIn, request }) => seenIn === 'engine' && !request.includes('/files/')).map(({ request }) => request);
+const NOT_FILES = PACKAGE_REQUESTS.filter(
+	({ seenIn, request }) => seenIn === 'engine' && !request.includes('/files/'),
+).map(({ request }) => request);
 
 test.each(NOT_FILES)('a redirect of %s to another host is not followed', async (redirected) => {
-	cloud.script = (request) => (requestOf(request) === redirected ? { status: 307, headers: { location: `${request.scheme}://${FOREIGN}${request.path}` } } : undefined);
+	cloud.script = (request) =>
+		requestOf(request) === redirected
+			? { status: 307, headers: { location: `${request.scheme}://${FOREIGN}${request.path}` } }
+			: undefined;
 	await run(runWith(redirected));
 	expect(cloud.requests.map(requestOf)).toContain(redirected);
 	expect(cloud.requests.filter(({ host }) => host === FOREIGN)).toEqual([]);
@@ -118,36 +144,59 @@ test('addresses that fal’s answer to a submit names are not called', async () 
 	const named = { response_url: base, status_url: `${base}/status`, cancel_url: `${base}/cancel` };
 	cloud.script = ({ method, path, host }) => {
 		if (method === 'POST' && host === 'queue.fal.run') return { body: JSON.stringify({ request_id: ID, ...named }) };
-		if (path.endsWith('/status/stream')) return { headers: { 'content-type': 'text/event-stream' }, body: `data: ${JSON.stringify({ status: 'COMPLETED', request_id: ID, ...named })}\n\n` };
+		if (path.endsWith('/status/stream'))
+			return {
+				headers: { 'content-type': 'text/event-stream' },
+				body: `data: ${JSON.stringify({ status: 'COMPLETED', request_id: ID, ...named })}\n\n`,
+			};
 		return path.endsWith(ID) ? { body: JSON.stringify({ masks: [] }) } : undefined;
 	};
 	await delivered(small());
 	expect(cloud.requests.filter(({ host }) => host === FOREIGN)).toEqual([]);
 });
 
-const ANYWHERE = [`https://${FOREIGN}/x.png`, `http://${FOREIGN}/x.png`, 'http://queue.fal.run/x.png', ...['queue.fal.run', 'fal.run', 'rest.fal.ai', 'api.fal.ai'].map((host) => `https://${host}/x.png`)];
+const ANYWHERE = [
+	`https://${FOREIGN}/x.png`,
+	`http://${FOREIGN}/x.png`,
+	'http://queue.fal.run/x.png',
+	...['queue.fal.run', 'fal.run', 'rest.fal.ai', 'api.fal.ai'].map((host) => `https://${host}/x.png`),
+];
 
 test.each(ANYWHERE)('a file at %s is fetched without the key, named by fal or behind a redirect', async (there) => {
 	const redirecting = 'https://v3b.fal.media/files/redirecting.png';
 	cloud.script = ({ path }): CloudAnswer | undefined => {
 		if (path === '/x.png') return { headers: { 'content-type': 'image/png' }, body: 'a file' };
 		if (path === '/files/redirecting.png') return { status: 302, headers: { location: `${there}?redirected` } };
-		return path.includes('/requests/') && !path.includes('/status') ? { body: JSON.stringify({ masks: [{ url: there }, { url: redirecting }] }) } : undefined;
+		return path.includes('/requests/') && !path.includes('/status')
+			? { body: JSON.stringify({ masks: [{ url: there }, { url: redirecting }] }) }
+			: undefined;
 	};
 	const { outputs } = await delivered({});
-	expect(['mask_0', 'mask_1'].map((name) => outputs[0]![0]!.binary![name]!.content!.toString())).toEqual(['a file', 'a file']);
+	expect(['mask_0', 'mask_1'].map((name) => outputs[0]![0]!.binary![name]!.content!.toString())).toEqual([
+		'a file',
+		'a file',
+	]);
 	const fetched = cloud.requests.filter(({ path }) => path === '/x.png');
-	expect(fetched.map(({ withKey, query }) => [withKey, Object.keys(query)])).toEqual(expect.arrayContaining([[false, []], [false, ['redirected']]]));
+	expect(fetched.map(({ withKey, query }) => [withKey, Object.keys(query)])).toEqual(
+		expect.arrayContaining([
+			[false, []],
+			[false, ['redirected']],
+		]),
+	);
 	expect(fetched.filter(({ withKey }) => withKey)).toEqual([]);
 });
 
 test.each(ANYWHERE)('a file is uploaded to %s without the key', async (there) => {
 	cloud.script = ({ path }) => {
 		if (path === '/x.png') return { body: '{}' };
-		return path.includes('/initiate') ? { body: JSON.stringify({ upload_url: there, file_url: 'https://v3b.fal.media/files/up.png' }) } : undefined;
+		return path.includes('/initiate')
+			? { body: JSON.stringify({ upload_url: there, file_url: 'https://v3b.fal.media/files/up.png' }) }
+			: undefined;
 	};
 	await delivered(small());
-	expect(cloud.requests.filter(({ path }) => path === '/x.png').map(({ method, withKey }) => [method, withKey])).toEqual([['PUT', false]]);
+	expect(
+		cloud.requests.filter(({ path }) => path === '/x.png').map(({ method, withKey }) => [method, withKey]),
+	).toEqual([['PUT', false]]);
 });
 
 test('the proxy of the node’s Request Options gets every call but that of the WebSocket, and the key only within TLS', async () => {
@@ -155,9 +204,13 @@ test('the proxy of the node’s Request Options gets every call but that of the 
 	try {
 		const requestOptions = { proxy: cloud.proxyUrl, allowUnauthorizedCerts: true };
 		for (const transport of ['queue', 'direct']) {
-			expect(await runSam3(plain, fal, small({ requestOptions, options: { transport } }))).toMatchObject({ status: 'success' });
+			expect(await runSam3(plain, fal, small({ requestOptions, options: { transport } }))).toMatchObject({
+				status: 'success',
+			});
 		}
-		const expected = requestsSeenIn('engine').filter((line) => !/multipart|uploads\/\{…\}\/|\/tokens\/|wss:|\/status |\/cancel /.test(line));
+		const expected = requestsSeenIn('engine').filter(
+			(line) => !/multipart|uploads\/\{…\}\/|\/tokens\/|wss:|\/status |\/cancel /.test(line),
+		);
 		expect(requestLines(cloud.requests)).toEqual(expected);
 		expect(cloud.requests.filter(({ scheme }) => scheme === 'http')).toEqual([]);
 	} finally {

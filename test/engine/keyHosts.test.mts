@@ -34,25 +34,35 @@ beforeEach(async () => {
 
 const BINARY = {
 	parameters: { imageSource: 'binary' },
-	items: [{ json: {}, binary: { data: { content: Buffer.from('picture'), mimeType: 'image/png', fileName: 'a.png' } } }],
+	items: [
+		{ json: {}, binary: { data: { content: Buffer.from('picture'), mimeType: 'image/png', fileName: 'a.png' } } },
+	],
 };
-const stepsWithKey = ({ calls }: ScriptedFal) => [...new Set(calls.filter(({ headers }) => headers.authorization !== undefined).map(({ step }) => step))].sort();
+const stepsWithKey = ({ calls }: ScriptedFal) =>
+	[...new Set(calls.filter(({ headers }) => headers.authorization !== undefined).map(({ step }) => step))].sort();
 
 test.each([
 	['queue', ['queue.fal.run', 'rest.fal.ai'], ['v3.fal.media', 'v3b.fal.media']],
 	['direct', ['fal.run', 'rest.fal.ai'], ['v3.fal.media', 'v3b.fal.media']],
 	// The token is asked for with the key, the WebSocket opens with the token.
 	['realtime', ['rest.fal.ai'], ['fal.run', 'v3.fal.media', 'v3b.fal.media']],
-])('with the transport %s the sandbox sees the key on fal’s API hosts alone, and nowhere but in the Authorization header', async (transport, withKey, without) => {
-	const { status } = await runSam3(engine, sandbox, { ...BINARY, parameters: { ...BINARY.parameters, options: { transport } } });
-	expect(status).toBe('success');
-	const requests = await sandbox.requests();
-	const hosts = (hasKey: boolean) => [...new Set(requests.filter((request) => request.hasKey === hasKey).map(({ host }) => host))].sort();
-	expect(hosts(true)).toEqual(withKey);
-	expect(hosts(false)).toEqual(without);
-	expect(requests.filter(({ hasKey, keyValid }) => hasKey !== keyValid)).toEqual([]);
-	expect(requests.flatMap(({ keyElsewhere }) => keyElsewhere)).toEqual([]);
-});
+])(
+	'with the transport %s the sandbox sees the key on fal’s API hosts alone, and nowhere but in the Authorization header',
+	async (transport, withKey, without) => {
+		const { status } = await runSam3(engine, sandbox, {
+			...BINARY,
+			parameters: { ...BINARY.parameters, options: { transport } },
+		});
+		expect(status).toBe('success');
+		const requests = await sandbox.requests();
+		const hosts = (hasKey: boolean) =>
+			[...new Set(requests.filter((request) => request.hasKey === hasKey).map(({ host }) => host))].sort();
+		expect(hosts(true)).toEqual(withKey);
+		expect(hosts(false)).toEqual(without);
+		expect(requests.filter(({ hasKey, keyValid }) => hasKey !== keyValid)).toEqual([]);
+		expect(requests.flatMap(({ keyElsewhere }) => keyElsewhere)).toEqual([]);
+	},
+);
 
 test('submit, stream, polls, result, cancel and upload start carry the key; the upload and the files do not', async () => {
 	fal.scripts.stream = [{ status: 404, body: {} }];
@@ -76,20 +86,30 @@ test('white space around the key is not sent', async () => {
 test('URLs of the queue that a reply names are not called', async () => {
 	fal.scripts.submit = ({ job }) => {
 		const base = `${foreign.url}/queue.fal.run/fal-ai/sam-3/requests/${job!.requestId}`;
-		return { body: { request_id: job!.requestId, response_url: base, status_url: `${base}/status`, cancel_url: `${base}/cancel` } };
+		return {
+			body: {
+				request_id: job!.requestId,
+				response_url: base,
+				status_url: `${base}/status`,
+				cancel_url: `${base}/cancel`,
+			},
+		};
 	};
 	const { status } = await runSam3(engine, fal);
 	expect(status).toBe('success');
 	expect(foreign.calls).toEqual([]);
 });
 
-test.each(['initiate', 'submit', 'stream', 'status', 'result'] as const)('a redirect of the %s to another host is not followed', async (step) => {
-	if (step === 'status') fal.scripts.stream = () => ({ status: 404, body: {} });
-	fal.scripts[step] = ({ url }) => ({ status: 307, headers: { location: foreign.url + url }, body: '' });
-	await runSam3(engine, fal, BINARY);
-	expect(foreign.calls).toEqual([]);
-	expect(fal.jobs.length).toBeLessThanOrEqual(1);
-});
+test.each(['initiate', 'submit', 'stream', 'status', 'result'] as const)(
+	'a redirect of the %s to another host is not followed',
+	async (step) => {
+		if (step === 'status') fal.scripts.stream = () => ({ status: 404, body: {} });
+		fal.scripts[step] = ({ url }) => ({ status: 307, headers: { location: foreign.url + url }, body: '' });
+		await runSam3(engine, fal, BINARY);
+		expect(foreign.calls).toEqual([]);
+		expect(fal.jobs.length).toBeLessThanOrEqual(1);
+	},
+);
 
 test('files on another host, and behind a redirect to another host, are fetched without the key', async () => {
 	const there = `${foreign.url}/v3b.fal.media/files/there.png`;
@@ -98,14 +118,25 @@ test('files on another host, and behind a redirect to another host, are fetched 
 	const { status, outputs } = await runSam3(engine, fal);
 	expect(status).toBe('success');
 	expect(Object.keys(outputs[0]![0]!.binary!).sort()).toEqual(['mask_0', 'mask_1']);
-	expect(foreign.of('file').map(({ url }) => url).sort()).toEqual(['/v3b.fal.media/files/there.png', '/v3b.fal.media/files/there.png?redirected']);
+	expect(
+		foreign
+			.of('file')
+			.map(({ url }) => url)
+			.sort(),
+	).toEqual(['/v3b.fal.media/files/there.png', '/v3b.fal.media/files/there.png?redirected']);
 	expect(stepsWithKey(foreign)).toEqual([]);
-	for (const { headers, url, body } of foreign.calls) expect(JSON.stringify(headers) + url + body.toString()).not.toContain(fal.key.split(':')[1]);
+	for (const { headers, url, body } of foreign.calls)
+		expect(JSON.stringify(headers) + url + body.toString()).not.toContain(fal.key.split(':')[1]);
 });
 
 test('an upload address on another host, and a file address that looks like the API, get no key', async () => {
-	fal.scripts.initiate = () => ({ body: { upload_url: `${foreign.url}/v3.fal.media/uploads/1?signature=s`, file_url: `${foreign.url}/uploaded.png` } });
-	fal.scripts.result = ({ job, headers }) => (headers.authorization ? { body: { masks: [{ url: `${fal.url}/queue.fal.run/fal-ai/sam-3/requests/${job!.requestId}` }] } } : { headers: { 'content-type': 'image/png' }, body: 'a file' });
+	fal.scripts.initiate = () => ({
+		body: { upload_url: `${foreign.url}/v3.fal.media/uploads/1?signature=s`, file_url: `${foreign.url}/uploaded.png` },
+	});
+	fal.scripts.result = ({ job, headers }) =>
+		headers.authorization
+			? { body: { masks: [{ url: `${fal.url}/queue.fal.run/fal-ai/sam-3/requests/${job!.requestId}` }] } }
+			: { headers: { 'content-type': 'image/png' }, body: 'a file' };
 	const { status } = await runSam3(engine, fal, BINARY);
 	expect(status).toBe('success');
 	expect(foreign.of('upload').map(({ body }) => body.toString())).toEqual(['picture']);
@@ -123,7 +154,8 @@ test('a wrong key is explained, and paid for nothing', async () => {
 test('a key that fal’s own answer repeats does not get into the error', async () => {
 	fal.scripts.submit = () => ({ status: 400, body: { detail: `Malformed header: Key ${fal.key}` } });
 	// runSam3 searches the whole execution and n8n's log for the secret.
-	for (const onError of ['stopWorkflow', 'continueRegularOutput']) await runSam3(engine, fal, { nodeExtra: { onError } });
+	for (const onError of ['stopWorkflow', 'continueRegularOutput'])
+		await runSam3(engine, fal, { nodeExtra: { onError } });
 	expect(fal.of('submit')).toHaveLength(2);
 });
 
@@ -137,7 +169,10 @@ test('a server that nobody listens at is told apart from a lost connection: noth
 	expect(error!.message).toContain('fal could not be reached, so nothing was sent');
 });
 
-test.each(['127.0.0.1:4455', 'ftp://127.0.0.1', 'javascript:alert(1)'])('the Server URL %s is refused before anything is sent', async (url) => {
-	const { error } = await runSam3(engine, { url, key: fal.key });
-	expect(error!.message).toContain('Server URL of the credential: must start with http:// or https://');
-});
+test.each(['127.0.0.1:4455', 'ftp://127.0.0.1', 'javascript:alert(1)'])(
+	'the Server URL %s is refused before anything is sent',
+	async (url) => {
+		const { error } = await runSam3(engine, { url, key: fal.key });
+		expect(error!.message).toContain('Server URL of the credential: must start with http:// or https://');
+	},
+);

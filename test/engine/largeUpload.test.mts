@@ -37,16 +37,21 @@ afterAll(async () => {
 
 const upload = () => ({
 	parameters: { imageSource: 'binary' },
-	items: [{ json: {}, binary: { data: { path: join(folder, 'photo.png'), mimeType: 'image/png', fileName: 'photo.png' } } }],
+	items: [
+		{ json: {}, binary: { data: { path: join(folder, 'photo.png'), mimeType: 'image/png', fileName: 'photo.png' } } },
+	],
 });
 const requestsOf = async (host: string) => (await sandbox.requests()).filter((request) => request.host === host);
-const partNumbers = async () => (await requestsOf('v3.fal.media')).map(({ path }) => Number(/\/(\d+)$/.exec(path)?.[1])).filter(Boolean);
+const partNumbers = async () =>
+	(await requestsOf('v3.fal.media')).map(({ path }) => Number(/\/(\d+)$/.exec(path)?.[1])).filter(Boolean);
 
 /** SHA-256 of the file that the one submit names as its image. */
 async function submittedHash(): Promise<string> {
 	const [submit] = (await requestsOf('queue.fal.run')).filter(({ method }) => method === 'POST');
 	const file = await fetch((submit!.body as { image_url: string }).image_url);
-	return createHash('sha256').update(Buffer.from(await file.arrayBuffer())).digest('hex');
+	return createHash('sha256')
+		.update(Buffer.from(await file.arrayBuffer()))
+		.digest('hex');
 }
 
 test('a large file arrives whole, each part once', async () => {

@@ -13,7 +13,10 @@ withScriptedFal((startedEngine, startedFal) => {
 
 /** Each item asks for its own number, so that a job tells which item it belongs to. */
 const PROMPT = '={{ "item " + $json.n }}';
-const isItem = (n: number) => ({ job }: RecordedCall) => job!.input.prompt === `item ${n}`;
+const isItem =
+	(n: number) =>
+	({ job }: RecordedCall) =>
+		job!.input.prompt === `item ${n}`;
 const jobOf = (n: number) => fal.jobs.filter(({ input }) => input.prompt === `item ${n}`);
 const REFUSAL = { status: 422, body: { detail: 'The picture is upside down' } };
 
@@ -83,26 +86,35 @@ describe('while the files of an item are on their way', () => {
 	});
 });
 
-test.each(['continueRegularOutput', 'continueErrorOutput'])('%s: the failed item says why and the others are delivered', async (onError) => {
-	fal.scripts.result = (call) => (isItem(2)(call) ? REFUSAL : undefined);
-	const { status, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT }, items: numberedItems(3), nodeExtra: { onError } });
-	expect(status).toBe('success');
-	const errorOutput = onError === 'continueErrorOutput';
-	const [delivered, failed] = errorOutput ? [outputs[0]!, outputs[1]!] : [[outputs[0]![0]!, outputs[0]![2]!], [outputs[0]![1]!]];
-	expect(delivered.map(({ pairedItem, json }) => [pairedItem, json.requestId])).toEqual([
-		[{ item: 0 }, jobOf(1)[0]!.requestId],
-		[{ item: 2 }, jobOf(3)[0]!.requestId],
-	]);
-	const { requestId } = jobOf(2)[0]!;
-	const sentence = `fal refused the input: The picture is upside down. (request ID ${requestId})`;
-	expect(failed).toEqual([
-		{
-			json: { error: sentence, message: sentence, details: { requestId, httpStatus: 422 } },
-			pairedItem: { item: 1 },
-		},
-	]);
-	expect(fal.jobs).toHaveLength(3);
-});
+test.each(['continueRegularOutput', 'continueErrorOutput'])(
+	'%s: the failed item says why and the others are delivered',
+	async (onError) => {
+		fal.scripts.result = (call) => (isItem(2)(call) ? REFUSAL : undefined);
+		const { status, outputs } = await runSam3(engine, fal, {
+			parameters: { prompt: PROMPT },
+			items: numberedItems(3),
+			nodeExtra: { onError },
+		});
+		expect(status).toBe('success');
+		const errorOutput = onError === 'continueErrorOutput';
+		const [delivered, failed] = errorOutput
+			? [outputs[0]!, outputs[1]!]
+			: [[outputs[0]![0]!, outputs[0]![2]!], [outputs[0]![1]!]];
+		expect(delivered.map(({ pairedItem, json }) => [pairedItem, json.requestId])).toEqual([
+			[{ item: 0 }, jobOf(1)[0]!.requestId],
+			[{ item: 2 }, jobOf(3)[0]!.requestId],
+		]);
+		const { requestId } = jobOf(2)[0]!;
+		const sentence = `fal refused the input: The picture is upside down. (request ID ${requestId})`;
+		expect(failed).toEqual([
+			{
+				json: { error: sentence, message: sentence, details: { requestId, httpStatus: 422 } },
+				pairedItem: { item: 1 },
+			},
+		]);
+		expect(fal.jobs).toHaveLength(3);
+	},
+);
 
 test('on the error output a failed item keeps the data that came in', async () => {
 	fal.scripts.result = (call) => (isItem(2)(call) ? REFUSAL : undefined);
@@ -111,7 +123,12 @@ test('on the error output a failed item keeps the data that came in', async () =
 		workflow: {
 			nodes: [
 				{ name: 'Before', type: 'n8n-nodes-base.noOp' },
-				{ name: 'SAM 3 Image', type: `${engine.packageName}.sam3Image`, parameters: { imageUrl, prompt: PROMPT }, onError: 'continueErrorOutput' },
+				{
+					name: 'SAM 3 Image',
+					type: `${engine.packageName}.sam3Image`,
+					parameters: { imageUrl, prompt: PROMPT },
+					onError: 'continueErrorOutput',
+				},
 			],
 			connections: { Before: { main: [[{ node: 'SAM 3 Image', type: 'main', index: 0 }]] } },
 		},
@@ -119,7 +136,9 @@ test('on the error output a failed item keeps the data that came in', async () =
 		credentials: { falSamApi: { apiKey: fal.key, serverUrl: fal.url } },
 	});
 	const { outputs } = await ended(engine, fal, run);
-	expect(outputs[1]).toMatchObject([{ json: { n: 2, message: expect.stringContaining('upside down'), details: { requestId: jobOf(2)[0]!.requestId } } }]);
+	expect(outputs[1]).toMatchObject([
+		{ json: { n: 2, message: expect.stringContaining('upside down'), details: { requestId: jobOf(2)[0]!.requestId } } },
+	]);
 });
 
 test('items that n8n starts in batches are all delivered', async () => {
@@ -133,9 +152,18 @@ test('items that n8n starts in batches are all delivered', async () => {
 test('stopWorkflow: the first failing item is reported, running siblings are cancelled at fal and waiting ones are never submitted', async () => {
 	fal.hold = true;
 	fal.scripts.stream = (call) => (isItem(2)(call) ? { status: 404, body: { status: 'NOT_FOUND' } } : undefined);
-	fal.scripts.status = (call) => (isItem(2)(call) ? { body: { status: 'COMPLETED', request_id: call.job!.requestId, logs: [] }, after: fal.until(() => fal.of('stream').length === 3) } : undefined);
+	fal.scripts.status = (call) =>
+		isItem(2)(call)
+			? {
+					body: { status: 'COMPLETED', request_id: call.job!.requestId, logs: [] },
+					after: fal.until(() => fal.of('stream').length === 3),
+				}
+			: undefined;
 	fal.scripts.result = (call) => (isItem(2)(call) ? REFUSAL : undefined);
-	const { status, error, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT, options: { itemsAtOnce: 3 } }, items: numberedItems(6) });
+	const { status, error, outputs } = await runSam3(engine, fal, {
+		parameters: { prompt: PROMPT, options: { itemsAtOnce: 3 } },
+		items: numberedItems(6),
+	});
 	expect(status).toBe('error');
 	expect(error).toMatchObject({
 		name: 'NodeApiError',
@@ -145,7 +173,12 @@ test('stopWorkflow: the first failing item is reported, running siblings are can
 	});
 	expect(outputs.flat()).toEqual([]);
 	expect(fal.jobs.map(({ input }) => input.prompt)).toEqual(['item 1', 'item 2', 'item 3']);
-	expect(fal.of('cancel').map(({ job }) => job!.input.prompt).sort()).toEqual(['item 1', 'item 3']);
+	expect(
+		fal
+			.of('cancel')
+			.map(({ job }) => job!.input.prompt)
+			.sort(),
+	).toEqual(['item 1', 'item 3']);
 });
 
 test('stopWorkflow: an item that is refused before anything is sent stops those that wait', async () => {
@@ -153,7 +186,10 @@ test('stopWorkflow: an item that is refused before anything is sent stops those 
 		parameters: { prompt: PROMPT, maxMasks: '={{ $json.n === 1 ? 99 : 3 }}', options: { itemsAtOnce: 1 } },
 		items: numberedItems(3),
 	});
-	expect(error).toMatchObject({ message: 'Max Masks: must be at most 32. Nothing was sent to fal.', context: { itemIndex: 0 } });
+	expect(error).toMatchObject({
+		message: 'Max Masks: must be at most 32. Nothing was sent to fal.',
+		context: { itemIndex: 0 },
+	});
 	expect(fal.calls).toEqual([]);
 });
 
@@ -172,13 +208,19 @@ test('stopWorkflow: an item whose expression fails leaves no paid job of the oth
 
 test('ten executions at the same time keep their items, limits and files apart', async () => {
 	const runs = Array.from({ length: 10 }, (_, execution) =>
-		runSam3(engine, fal, { parameters: { prompt: `={{ "execution ${execution} item " + $json.n }}`, options: { itemsAtOnce: 2 } }, items: numberedItems(3) }),
+		runSam3(engine, fal, {
+			parameters: { prompt: `={{ "execution ${execution} item " + $json.n }}`, options: { itemsAtOnce: 2 } },
+			items: numberedItems(3),
+		}),
 	);
 	for (const [execution, { status, outputs }] of (await Promise.all(runs)).entries()) {
 		expect(status).toBe('success');
 		const own = (id: unknown) => fal.jobs.find(({ requestId }) => requestId === id)!.input.prompt;
-		expect(outputs[0]!.map(({ json }) => own(json.requestId))).toEqual([1, 2, 3].map((n) => `execution ${execution} item ${n}`));
-		for (const { json, binary } of outputs[0]!) expect(binary!.mask_0!.content!.toString()).toContain(String(json.requestId));
+		expect(outputs[0]!.map(({ json }) => own(json.requestId))).toEqual(
+			[1, 2, 3].map((n) => `execution ${execution} item ${n}`),
+		);
+		for (const { json, binary } of outputs[0]!)
+			expect(binary!.mask_0!.content!.toString()).toContain(String(json.requestId));
 	}
 	expect(fal.jobs).toHaveLength(30);
 });

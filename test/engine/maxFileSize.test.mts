@@ -17,7 +17,8 @@ withScriptedFal((startedEngine, startedFal) => {
 
 const ONE_MB = 1_000_000;
 const LIMIT = { parameters: { options: { maxFileSize: 1 } } };
-const TOO_LARGE = 'A file of the result is larger than the 1 MB of the option “Max File Size”. Raise it or set Output Mode to “URLs Only”. Fetch the result with the operation Get Result; that costs nothing.';
+const TOO_LARGE =
+	'A file of the result is larger than the 1 MB of the option “Max File Size”. Raise it or set Output Mode to “URLs Only”. Fetch the result with the operation Get Result; that costs nothing.';
 const maskOf = (url: string) => ({ body: { masks: [{ url }] } });
 const bytesOf = (length: number) => ({ headers: { 'content-type': 'image/png' }, body: Buffer.alloc(length, 'x') });
 
@@ -33,13 +34,18 @@ test('a file of just the limit is delivered, one byte more is refused, and neith
 });
 
 test('with Continue, the item says why in a form to branch on, and the others are delivered', async () => {
-	fal.scripts.file = (call) => (fal.jobs[1] && call.url.includes(fal.jobs[1].requestId) ? bytesOf(2 * ONE_MB) : undefined);
+	fal.scripts.file = (call) =>
+		fal.jobs[1] && call.url.includes(fal.jobs[1].requestId) ? bytesOf(2 * ONE_MB) : undefined;
 	const { outputs } = await runSam3(engine, fal, {
 		parameters: { prompt: '={{ $json.n }}', options: { maxFileSize: 1, itemsAtOnce: 1 } },
 		items: numberedItems(3),
 		nodeExtra: { onError: 'continueRegularOutput' },
 	});
-	expect(outputs[0]!.map(({ json }) => json.found ?? json.details)).toEqual([true, { requestId: fal.jobs[1]!.requestId, type: 'file_too_large' }, true]);
+	expect(outputs[0]!.map(({ json }) => json.found ?? json.details)).toEqual([
+		true,
+		{ requestId: fal.jobs[1]!.requestId, type: 'file_too_large' },
+		true,
+	]);
 });
 
 test.each([
@@ -53,7 +59,9 @@ test.each([
 
 test('URLs Only has no files, so there is nothing to refuse', async () => {
 	fal.scripts.file = () => bytesOf(2 * ONE_MB);
-	const { status } = await runSam3(engine, fal, { parameters: { options: { maxFileSize: 1, outputMode: 'urlsOnly' } } });
+	const { status } = await runSam3(engine, fal, {
+		parameters: { options: { maxFileSize: 1, outputMode: 'urlsOnly' } },
+	});
 	expect(status).toBe('success');
 	expect(fal.of('file')).toEqual([]);
 });
@@ -64,42 +72,45 @@ test('without the option a large file is delivered', async () => {
 	expect(outputs[0]![0]!.binary!.mask_0!.size).toBe(3 * ONE_MB);
 });
 
-describe.each(['default', 'filesystem', 'database'] as const)('a file without a length and without an end, in binary mode %s', (binaryMode) => {
-	let server: Server;
-	let engineOfMode: Engine;
-	let sentBytes = 0;
-	const closed: Array<Promise<unknown>> = [];
+describe.each(['default', 'filesystem', 'database'] as const)(
+	'a file without a length and without an end, in binary mode %s',
+	(binaryMode) => {
+		let server: Server;
+		let engineOfMode: Engine;
+		let sentBytes = 0;
+		const closed: Array<Promise<unknown>> = [];
 
-	beforeAll(async () => {
-		server = createServer((_request, response) => {
-			closed.push(once(response, 'close'));
-			response.writeHead(200, { 'content-type': 'image/png' });
-			const endless = function* () {
-				for (;;) {
-					sentBytes += 64 * 1024;
-					yield Buffer.alloc(64 * 1024);
-				}
-			};
-			Readable.from(endless()).pipe(response);
+		beforeAll(async () => {
+			server = createServer((_request, response) => {
+				closed.push(once(response, 'close'));
+				response.writeHead(200, { 'content-type': 'image/png' });
+				const endless = function* () {
+					for (;;) {
+						sentBytes += 64 * 1024;
+						yield Buffer.alloc(64 * 1024);
+					}
+				};
+				Readable.from(endless()).pipe(response);
+			});
+			await once(server.listen(0, '127.0.0.1'), 'listening');
+			engineOfMode = await startEngine({ binaryMode });
+		}, 60_000);
+
+		afterAll(async () => {
+			server.closeAllConnections();
+			server.close();
+			await engineOfMode.close();
 		});
-		await once(server.listen(0, '127.0.0.1'), 'listening');
-		engineOfMode = await startEngine({ binaryMode });
-	}, 60_000);
 
-	afterAll(async () => {
-		server.closeAllConnections();
-		server.close();
-		await engineOfMode.close();
-	});
-
-	test('is broken off soon after the limit, once, and its connection is closed', async () => {
-		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mask.png`;
-		fal.scripts.result = () => maskOf(url);
-		const { error } = await runSam3(engineOfMode, fal, LIMIT);
-		expect(error!.message).toContain(TOO_LARGE);
-		await Promise.all(closed);
-		expect(closed).toHaveLength(1);
-		// The rest was on its way in the buffers of the system.
-		expect(sentBytes).toBeLessThan(30 * ONE_MB);
-	});
-});
+		test('is broken off soon after the limit, once, and its connection is closed', async () => {
+			const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mask.png`;
+			fal.scripts.result = () => maskOf(url);
+			const { error } = await runSam3(engineOfMode, fal, LIMIT);
+			expect(error!.message).toContain(TOO_LARGE);
+			await Promise.all(closed);
+			expect(closed).toHaveLength(1);
+			// The rest was on its way in the buffers of the system.
+			expect(sentBytes).toBeLessThan(30 * ONE_MB);
+		});
+	},
+);

@@ -15,9 +15,14 @@ let sandbox: SandboxProcess;
 let picture: Buffer;
 
 const SIZE = { width: 320, height: 240 };
-const BOXES = [[40, 60, 140, 160], [200, 90, 290, 180]];
+const BOXES = [
+	[40, 60, 140, 160],
+	[200, 90, 290, 180],
+];
 const PARAMETERS = {
-	boxPromptsJson: JSON.stringify(BOXES.map(([x_min, y_min, x_max, y_max], index) => ({ x_min, y_min, x_max, y_max, object_id: index + 1 }))),
+	boxPromptsJson: JSON.stringify(
+		BOXES.map(([x_min, y_min, x_max, y_max], index) => ({ x_min, y_min, x_max, y_max, object_id: index + 1 })),
+	),
 	returnMultipleMasks: true,
 	maxMasks: 2,
 	includeScores: true,
@@ -50,23 +55,35 @@ afterAll(async () => {
 });
 
 /** fal's own answer for the request that an item is about, and its headers. */
-async function rawResult(requestId: unknown): Promise<{ body: RawResult; units: string | null; inferenceTime: number }> {
+async function rawResult(
+	requestId: unknown,
+): Promise<{ body: RawResult; units: string | null; inferenceTime: number }> {
 	const url = `${sandbox.url}/queue.fal.run/fal-ai/sam-3/requests/${String(requestId)}`;
 	const headers = { authorization: `Key ${sandbox.key}` };
 	const answer = await fetch(url, { headers });
 	const status = (await (await fetch(`${url}/status`, { headers })).json()) as { metrics: { inference_time: number } };
-	return { body: (await answer.json()) as RawResult, units: answer.headers.get('x-fal-billable-units'), inferenceTime: status.metrics.inference_time };
+	return {
+		body: (await answer.json()) as RawResult,
+		units: answer.headers.get('x-fal-billable-units'),
+		inferenceTime: status.metrics.inference_time,
+	};
 }
 
 /** The JSON of INTERFACE.md, worked out from fal's answer. */
-function documentedJson(requestId: unknown, { body, units, inferenceTime }: Awaited<ReturnType<typeof rawResult>>): unknown {
+function documentedJson(
+	requestId: unknown,
+	{ body, units, inferenceTime }: Awaited<ReturnType<typeof rawResult>>,
+): unknown {
 	return {
 		requestId,
 		endpoint: 'fal-ai/sam-3/image',
 		found: true,
 		count: 2,
 		masks: body.masks.map(({ url, width, height }, index) => {
-			const { score, box: [centerX, centerY, w, h] } = body.metadata[index]!;
+			const {
+				score,
+				box: [centerX, centerY, w, h],
+			} = body.metadata[index]!;
 			return {
 				index,
 				binaryProperty: `mask_${index}`,
@@ -106,7 +123,10 @@ async function expectDocumentedItem(item: EngineItem): Promise<void> {
 /** Where the boxes in the JSON say that something is, the mask is white. */
 async function expectMaskFillsBox({ json, binary }: EngineItem, index: number): Promise<void> {
 	const { box } = (json.masks as Array<{ box: { xMin: number; yMin: number; xMax: number; yMax: number } }>)[index]!;
-	const { data, info } = await sharp(binary![`mask_${index}`]!.content!).greyscale().raw().toBuffer({ resolveWithObject: true });
+	const { data, info } = await sharp(binary![`mask_${index}`]!.content!)
+		.greyscale()
+		.raw()
+		.toBuffer({ resolveWithObject: true });
 	expect({ width: info.width, height: info.height }).toEqual(SIZE);
 	const at = (x: number, y: number) => data[Math.round(y) * info.width + Math.round(x)];
 	expect(at((box.xMin + box.xMax) / 2, (box.yMin + box.yMax) / 2)).toBe(255);
@@ -156,8 +176,14 @@ test('a data URI is taken as the image', async () => {
 test('with Sync Mode the files become binary data and no data URI stands in the JSON', async () => {
 	const imageUrl = `data:image/png;base64,${picture.toString('base64')}`;
 	await sandbox.reset();
-	const { outputs } = await runSam3(engine, sandbox, { parameters: { imageUrl, ...PARAMETERS, options: { syncMode: true } } });
-	expect((await sandbox.requests()).map(({ host }) => host)).toEqual(['queue.fal.run', 'queue.fal.run', 'queue.fal.run']);
+	const { outputs } = await runSam3(engine, sandbox, {
+		parameters: { imageUrl, ...PARAMETERS, options: { syncMode: true } },
+	});
+	expect((await sandbox.requests()).map(({ host }) => host)).toEqual([
+		'queue.fal.run',
+		'queue.fal.run',
+		'queue.fal.run',
+	]);
 	const [item] = outputs[0]!;
 	expect(JSON.stringify(item!.json)).not.toContain('data:');
 	expect(item!.json).toMatchObject({ found: true, count: 2, image: { binaryProperty: 'image' } });
@@ -171,8 +197,14 @@ test('with Sync Mode the files become binary data and no data URI stands in the 
 
 test('log lines of the model go to n8n’s log, and into the JSON when asked for', async () => {
 	const imageUrl = `data:image/png;base64,${picture.toString('base64')}`;
-	const { outputs, logs } = await runSam3(engine, sandbox, { parameters: { imageUrl, ...PARAMETERS, options: { includeLogs: true } } });
-	expect(outputs[0]![0]!.json.logs).toContainEqual({ message: 'Found 2 masks', timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), level: 'INFO' });
+	const { outputs, logs } = await runSam3(engine, sandbox, {
+		parameters: { imageUrl, ...PARAMETERS, options: { includeLogs: true } },
+	});
+	expect(outputs[0]![0]!.json.logs).toContainEqual({
+		message: 'Found 2 masks',
+		timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+		level: 'INFO',
+	});
 	expect(logs.map(({ level, message }) => `${level} ${message}`)).toContain('info fal: Found 2 masks');
 });
 
@@ -184,5 +216,19 @@ test('a text prompt that matches nothing is a normal result without masks', asyn
 	await strict.stop();
 	expect(status).toBe('success');
 	expect(jobs).toMatchObject([{ status: 422 }]);
-	expect(outputs).toEqual([[{ json: { requestId: jobs[0]!.id, endpoint: 'fal-ai/sam-3/image', found: false, count: 0, masks: [], metrics: expect.anything() }, pairedItem: { item: 0 } }]]);
+	expect(outputs).toEqual([
+		[
+			{
+				json: {
+					requestId: jobs[0]!.id,
+					endpoint: 'fal-ai/sam-3/image',
+					found: false,
+					count: 0,
+					masks: [],
+					metrics: expect.anything(),
+				},
+				pairedItem: { item: 0 },
+			},
+		],
+	]);
 });

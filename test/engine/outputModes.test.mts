@@ -11,7 +11,8 @@ withScriptedFal((startedEngine, startedFal) => {
 	fal = startedFal;
 });
 
-const fileUrl = (job: number, name: string) => `${fal.url}/v3b.fal.media/files/00000000-0000-4000-8000-${String(job).padStart(12, '0')}/${name}.png`;
+const fileUrl = (job: number, name: string) =>
+	`${fal.url}/v3b.fal.media/files/00000000-0000-4000-8000-${String(job).padStart(12, '0')}/${name}.png`;
 const bytesOf = (url: string) => Buffer.from(`bytes of ${new URL(url).pathname}`);
 
 test('singleItem: one item carries every mask and the preview', async () => {
@@ -27,7 +28,10 @@ test('singleItem: one item carries every mask and the preview', async () => {
 });
 
 test('itemPerMask: each mask is an item with the binary field mask, paired with its input item', async () => {
-	const { outputs } = await runSam3(engine, fal, { parameters: { options: { outputMode: 'itemPerMask', itemsAtOnce: 1 } }, items: numberedItems(2) });
+	const { outputs } = await runSam3(engine, fal, {
+		parameters: { options: { outputMode: 'itemPerMask', itemsAtOnce: 1 } },
+		items: numberedItems(2),
+	});
 	expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }, { item: 1 }]);
 	for (const [index, { json, binary }] of outputs[0]!.entries()) {
 		const url = fileUrl(index < 2 ? 1 : 2, `mask_${index % 2}`);
@@ -44,7 +48,11 @@ test('urlsOnly: nothing is downloaded and no binary property is named', async ()
 	const [item] = outputs[0]!;
 	expect(item).not.toHaveProperty('binary');
 	expect(JSON.stringify(item!.json)).not.toContain('binaryProperty');
-	expect(item!.json).toMatchObject({ count: 2, masks: [{ url: fileUrl(1, 'mask_0') }, { url: fileUrl(1, 'mask_1') }], image: { url: fileUrl(1, 'image') } });
+	expect(item!.json).toMatchObject({
+		count: 2,
+		masks: [{ url: fileUrl(1, 'mask_0') }, { url: fileUrl(1, 'mask_1') }],
+		image: { url: fileUrl(1, 'image') },
+	});
 	expect(fal.of('file')).toEqual([]);
 });
 
@@ -58,9 +66,23 @@ test('a file that stands twice in the result is downloaded once', async () => {
 
 describe('files without a name and with little said about them', () => {
 	test('get a name by their place and type', async () => {
-		fal.scripts.result = [{ body: { image: { url: fileUrl(1, 'image') }, masks: [{ url: fileUrl(1, 'mask_0'), content_type: 'image/webp', file_name: 'of-fal.webp' }, { url: fileUrl(1, 'mask_1'), content_type: null }] } }];
+		fal.scripts.result = [
+			{
+				body: {
+					image: { url: fileUrl(1, 'image') },
+					masks: [
+						{ url: fileUrl(1, 'mask_0'), content_type: 'image/webp', file_name: 'of-fal.webp' },
+						{ url: fileUrl(1, 'mask_1'), content_type: null },
+					],
+				},
+			},
+		];
 		const { outputs } = await runSam3(engine, fal);
-		const names = Object.entries(outputs[0]![0]!.binary!).map(([property, { fileName, mimeType }]) => [property, fileName, mimeType]);
+		const names = Object.entries(outputs[0]![0]!.binary!).map(([property, { fileName, mimeType }]) => [
+			property,
+			fileName,
+			mimeType,
+		]);
 		expect(names.sort()).toEqual([
 			['image', 'image.png', 'image/png'],
 			['mask_0', 'of-fal.webp', 'image/webp'],
@@ -70,10 +92,26 @@ describe('files without a name and with little said about them', () => {
 
 	test('scores and boxes are taken from the parallel lists too, and missing ones are left out', async () => {
 		const masks = [0, 1].map((index) => ({ url: fileUrl(1, `mask_${index}`) }));
-		fal.scripts.result = [{ body: { image: null, masks, scores: [0.9, null], boxes: [[0.5, 0.5, 0.2, 0.1], null], metadata: null, rle: ['unknown fields pass'] } }];
+		fal.scripts.result = [
+			{
+				body: {
+					image: null,
+					masks,
+					scores: [0.9, null],
+					boxes: [[0.5, 0.5, 0.2, 0.1], null],
+					metadata: null,
+					rle: ['unknown fields pass'],
+				},
+			},
+		];
 		const { outputs } = await runSam3(engine, fal, { parameters: { options: { outputMode: 'urlsOnly' } } });
 		expect(outputs[0]![0]!.json.masks).toEqual([
-			{ index: 0, url: masks[0]!.url, score: 0.9, boxNormalized: { centerX: 0.5, centerY: 0.5, width: 0.2, height: 0.1 } },
+			{
+				index: 0,
+				url: masks[0]!.url,
+				score: 0.9,
+				boxNormalized: { centerX: 0.5, centerY: 0.5, width: 0.2, height: 0.1 },
+			},
 			{ index: 1, url: masks[1]!.url },
 		]);
 		expect(outputs[0]![0]!.json).not.toHaveProperty('image');
@@ -100,17 +138,27 @@ describe('a data URI in the result', () => {
 
 describe.each([
 	['a text', { status: 422, body: { detail: 'No masks generated' } }],
-	['a list of errors', { status: 422, body: { detail: [{ loc: ['body'], msg: 'No masks generated for the prompt', type: 'value_error' }] } }],
+	[
+		'a list of errors',
+		{
+			status: 422,
+			body: { detail: [{ loc: ['body'], msg: 'No masks generated for the prompt', type: 'value_error' }] },
+		},
+	],
 	['an empty list of masks', { status: 200, body: { masks: [], image: null } }],
 ])('nothing found, which fal says as %s', (_form, answer) => {
 	beforeEach(() => {
-		fal.completion = ({ input }) => (input.prompt === 'nothing' && answer.status === 422 ? { error: 'Invalid status code: 422' } : {});
+		fal.completion = ({ input }) =>
+			input.prompt === 'nothing' && answer.status === 422 ? { error: 'Invalid status code: 422' } : {};
 		fal.scripts.result = ({ job }) => (job!.input.prompt === 'nothing' ? answer : undefined);
 	});
 
 	const run = async (onEmpty?: string, onError = 'stopWorkflow') =>
 		await runSam3(engine, fal, {
-			parameters: { prompt: '={{ $json.n === 2 ? "nothing" : "all" }}', options: { itemsAtOnce: 1, ...(onEmpty && { onEmpty }) } },
+			parameters: {
+				prompt: '={{ $json.n === 2 ? "nothing" : "all" }}',
+				options: { itemsAtOnce: 1, ...(onEmpty && { onEmpty }) },
+			},
 			items: numberedItems(2),
 			nodeExtra: { onError },
 		});
@@ -119,7 +167,10 @@ describe.each([
 		const { status, outputs } = await run();
 		expect(status).toBe('success');
 		expect(outputs[0]!.map(({ json }) => json.found)).toEqual([true, false]);
-		expect(outputs[0]![1]).toMatchObject({ json: { requestId: fal.jobs[1]!.requestId, endpoint: 'fal-ai/sam-3/image', count: 0, masks: [] }, pairedItem: { item: 1 } });
+		expect(outputs[0]![1]).toMatchObject({
+			json: { requestId: fal.jobs[1]!.requestId, endpoint: 'fal-ai/sam-3/image', count: 0, masks: [] },
+			pairedItem: { item: 1 },
+		});
 		expect(outputs[0]![1]).not.toHaveProperty('binary');
 	});
 
@@ -132,7 +183,11 @@ describe.each([
 	test('fails with error, with the request id', async () => {
 		const { outputs } = await run('error', 'continueRegularOutput');
 		const { requestId } = fal.jobs[1]!;
-		expect(outputs[0]![1]!.json).toEqual({ error: outputs[0]![1]!.json.message, message: expect.stringContaining(requestId), details: { requestId, type: 'nothing_found' } });
+		expect(outputs[0]![1]!.json).toEqual({
+			error: outputs[0]![1]!.json.message,
+			message: expect.stringContaining(requestId),
+			details: { requestId, type: 'nothing_found' },
+		});
 		expect(outputs[0]![1]!.json.message).toContain('found nothing');
 	});
 });

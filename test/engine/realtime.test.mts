@@ -28,7 +28,9 @@ const realtime = (options = {}) => ({ parameters: { options: { ...OPTIONS, ...op
 test('three items travel over one socket in their order, and the run closes it', async () => {
 	const { status, outputs } = await runSam3(engine, server, realtime());
 	expect(status).toBe('success');
-	expect(outputs[0]!.map(({ pairedItem, json }) => [pairedItem, json.count])).toEqual([0, 1, 2].map((item) => [{ item }, 1]));
+	expect(outputs[0]!.map(({ pairedItem, json }) => [pairedItem, json.count])).toEqual(
+		[0, 1, 2].map((item) => [{ item }, 1]),
+	);
 	for (const { binary, json } of outputs[0]!) {
 		expect(binary!.mask_0!.content!.subarray(1, 4).toString()).toBe('PNG');
 		expect(json).not.toHaveProperty('requestId');
@@ -42,9 +44,14 @@ test('three items travel over one socket in their order, and the run closes it',
 test('only the token call carries the key', async () => {
 	await runSam3(engine, server, realtime());
 	const requests = await sandbox.requests();
-	expect(requests.filter(({ hasKey }) => hasKey).map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /tokens/']);
+	expect(requests.filter(({ hasKey }) => hasKey).map(({ method, path }) => `${method} ${path}`)).toEqual([
+		'POST /tokens/',
+	]);
 	expect(requests.flatMap(({ keyElsewhere }) => keyElsewhere)).toEqual([]);
-	expect(requests.find(({ path }) => path === '/tokens/')!.body).toEqual({ allowed_apps: ['sam-3'], token_expiration: 120 });
+	expect(requests.find(({ path }) => path === '/tokens/')!.body).toEqual({
+		allowed_apps: ['sam-3'],
+		token_expiration: 120,
+	});
 });
 
 test('a session that fal ends between two items, for lack of input, is opened again', async () => {
@@ -63,7 +70,10 @@ test('a session that breaks between two items is opened again', async () => {
 	await sandbox.call('DELETE', 'sandbox/realtime');
 	const { outputs } = await ended(engine, server, run);
 	expect(outputs[0]).toHaveLength(3);
-	expect((await closedSessions(sandbox)).map(({ jobs, closeCode }) => [jobs.length, closeCode === 1006])).toEqual([[1, true], [2, false]]);
+	expect((await closedSessions(sandbox)).map(({ jobs, closeCode }) => [jobs.length, closeCode === 1006])).toEqual([
+		[1, true],
+		[2, false],
+	]);
 });
 
 test('the Stop button closes the socket, with which the job at fal ends', async () => {
@@ -99,8 +109,14 @@ test('two servers with two keys keep their sessions, at the same time and one af
 	const otherKey = 'other-id:b40f4f2cf8d0';
 	const other = await ProtocolSandbox.start({ fixedJobMs: 20, concurrency: 4, key: otherKey });
 	try {
-		const servers: TestServer[] = [server, { url: other.url, key: otherKey }, server, { url: other.url, key: otherKey }];
-		for (const { status } of await Promise.all(servers.map((each) => runSam3(engine, each, realtime())))) expect(status).toBe('success');
+		const servers: TestServer[] = [
+			server,
+			{ url: other.url, key: otherKey },
+			server,
+			{ url: other.url, key: otherKey },
+		];
+		for (const { status } of await Promise.all(servers.map((each) => runSam3(engine, each, realtime()))))
+			expect(status).toBe('success');
 		// What the first runs have released is there to be used again by a run with another credential.
 		for (const each of [...servers].reverse()) expect((await runSam3(engine, each, realtime())).status).toBe('success');
 		for (const each of [sandbox, other]) {
@@ -122,7 +138,11 @@ test('thirty runs, one in three of which fails, leave no socket behind', async (
 	for (let round = 0; round < 10; round++) {
 		await setFaults(sandbox, { step: 'realtime', kind: 'malformedJson', match: { text: `round ${round}` } });
 		const prompts = ['a', 'b', `round ${round}`];
-		const runs = await Promise.all(prompts.map((prompt) => runSam3(engine, server, { parameters: { prompt, options: OPTIONS }, ...CONTINUE, items: numberedItems(2) })));
+		const runs = await Promise.all(
+			prompts.map((prompt) =>
+				runSam3(engine, server, { parameters: { prompt, options: OPTIONS }, ...CONTINUE, items: numberedItems(2) }),
+			),
+		);
 		expect(runs.map((run) => fates(run)[1] === 'delivered')).toEqual([true, true, false]);
 	}
 	expect((await closedSessions(sandbox)).length).toBeGreaterThanOrEqual(31);
@@ -133,18 +153,26 @@ test('thirty runs, one in three of which fails, leave no socket behind', async (
 test('the real model answers over a socket, and a picture that it cannot load fails its item alone', async () => {
 	const real = await ProtocolSandbox.start({ models: 'real', concurrency: 1 });
 	try {
-		const apple = '<svg width="200" height="150"><rect width="200" height="150" fill="#ddd"/><circle cx="90" cy="70" r="45" fill="red"/></svg>';
+		const apple =
+			'<svg width="200" height="150"><rect width="200" height="150" fill="#ddd"/><circle cx="90" cy="70" r="45" fill="red"/></svg>';
 		const content = await sharp(Buffer.from(apple)).jpeg().toBuffer();
-		const run = await runSam3(engine, { url: real.url, key: KEY }, {
-			parameters: {
-				imageSource: '={{ $json.n === 2 ? "url" : "binary" }}',
-				imageUrl: 'http://127.0.0.1:9/nothing.png',
-				prompt: 'red',
-				options: OPTIONS,
+		const run = await runSam3(
+			engine,
+			{ url: real.url, key: KEY },
+			{
+				parameters: {
+					imageSource: '={{ $json.n === 2 ? "url" : "binary" }}',
+					imageUrl: 'http://127.0.0.1:9/nothing.png',
+					prompt: 'red',
+					options: OPTIONS,
+				},
+				items: numberedItems(3).map((item) => ({
+					...item,
+					binary: { data: { content, mimeType: 'image/jpeg', fileName: 'apple.jpg' } },
+				})),
+				...CONTINUE,
 			},
-			items: numberedItems(3).map((item) => ({ ...item, binary: { data: { content, mimeType: 'image/jpeg', fileName: 'apple.jpg' } } })),
-			...CONTINUE,
-		});
+		);
 		const [first, second, third] = fates(run);
 		expect([first, third]).toEqual(['delivered', 'delivered']);
 		expect(second).toMatch(/^The model failed: 1 validation error image_url .*\.$/);

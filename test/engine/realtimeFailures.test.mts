@@ -32,16 +32,38 @@ const threeItems = (options = {}) => ({
 	nodeExtra: { onError: 'continueRegularOutput' },
 });
 const ITEM_2 = { match: { text: 'item 2' } };
-const BROKEN = expect.stringContaining('The connection broke while the request was sent. fal may be working on it, so it was not sent again');
+const BROKEN = expect.stringContaining(
+	'The connection broke while the request was sent. fal may be working on it, so it was not sent again',
+);
 
 test.each<[string, FaultRule, unknown, number]>([
 	['drops before fal has begun', { step: 'realtime', kind: 'reset' }, BROKEN, 2],
 	['drops after fal has begun', { step: 'realtime', kind: 'reset', afterAccept: true }, BROKEN, 3],
 	['is closed with a code for a server error', { step: 'realtime', kind: 'status', status: 1011 }, BROKEN, 2],
-	['brings bytes that are no msgpack', { step: 'realtime', kind: 'malformedJson' }, expect.stringContaining('fal answered in a form that this node does not know'), 3],
-	['brings an empty frame', { step: 'realtime', kind: 'empty' }, expect.stringContaining('fal answered in a form that this node does not know'), 3],
-	['brings a list where an object belongs', { step: 'realtime', kind: 'wrongType' }, expect.stringContaining('fal answered in a form that this node does not know'), 3],
-	['brings a number where an object belongs', { step: 'realtime', kind: 'wrongType', body: 7 }, expect.stringContaining('fal answered in a form that this node does not know'), 3],
+	[
+		'brings bytes that are no msgpack',
+		{ step: 'realtime', kind: 'malformedJson' },
+		expect.stringContaining('fal answered in a form that this node does not know'),
+		3,
+	],
+	[
+		'brings an empty frame',
+		{ step: 'realtime', kind: 'empty' },
+		expect.stringContaining('fal answered in a form that this node does not know'),
+		3,
+	],
+	[
+		'brings a list where an object belongs',
+		{ step: 'realtime', kind: 'wrongType' },
+		expect.stringContaining('fal answered in a form that this node does not know'),
+		3,
+	],
+	[
+		'brings a number where an object belongs',
+		{ step: 'realtime', kind: 'wrongType', body: 7 },
+		expect.stringContaining('fal answered in a form that this node does not know'),
+		3,
+	],
 ])('a socket that %s fails its item alone, which is not sent again', async (_how, rule, sentence, jobs) => {
 	await setFaults(sandbox, { ...rule, ...ITEM_2 });
 	expect(fates(await runSam3(engine, server, threeItems()))).toEqual(['delivered', sentence, 'delivered']);
@@ -52,7 +74,10 @@ test.each<[string, FaultRule, unknown, number]>([
 test('Retry On Fail does not send an item again whose socket broke while fal had it', async () => {
 	await setFaults(sandbox, { step: 'realtime', kind: 'reset', afterAccept: true, ...ITEM_2 });
 	const { nodeExtra: _continue, ...items } = threeItems({ itemsAtOnce: 1 });
-	const { error } = await runSam3(engine, server, { ...items, nodeExtra: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } });
+	const { error } = await runSam3(engine, server, {
+		...items,
+		nodeExtra: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 },
+	});
 	expect(error!.message).toEqual(BROKEN);
 	expect((await sandbox.jobs()).length).toBe(2);
 });
@@ -61,7 +86,11 @@ describe('no answer in time', () => {
 	test('fails the item with the sentence of the timeout, and ends its session and its job', async () => {
 		await setFaults(sandbox, { step: 'realtime', kind: 'hang', ...ITEM_2 });
 		const run = await runSam3(engine, server, threeItems({ timeout: 2, itemsAtOnce: 1 }));
-		expect(fates(run)).toEqual(['delivered', 'The request did not finish within the 2 s of the option “Timeout” and was cancelled at fal.', 'delivered']);
+		expect(fates(run)).toEqual([
+			'delivered',
+			'The request did not finish within the 2 s of the option “Timeout” and was cancelled at fal.',
+			'delivered',
+		]);
 		expect((await closedSessions(sandbox)).map(({ jobs }) => jobs.length)).toEqual([1, 1]);
 	});
 
@@ -74,7 +103,11 @@ describe('no answer in time', () => {
 	test('of the token call says that nothing was sent', async () => {
 		await setFaults(sandbox, { step: 'token', kind: 'hang', count: 1 });
 		const run = await runSam3(engine, server, threeItems({ timeout: 2, itemsAtOnce: 1 }));
-		expect(fates(run)).toEqual(['The request did not finish within the 2 s of the option “Timeout”. It had not been sent to fal yet.', 'delivered', 'delivered']);
+		expect(fates(run)).toEqual([
+			'The request did not finish within the 2 s of the option “Timeout”. It had not been sent to fal yet.',
+			'delivered',
+			'delivered',
+		]);
 		expect(await sandbox.jobs()).toHaveLength(2);
 	});
 });
@@ -88,35 +121,47 @@ describe('the token', () => {
 		expect(await sessionsOf(sandbox)).toEqual([]);
 	});
 
-	test.each<Pick<FaultRule, 'kind' | 'status'>>([{ kind: 'status', status: 503 }, { kind: 'status', status: 502 }, { kind: 'reset' }])(
-		'that fails for a moment with %j is asked for again',
-		async (fault) => {
-			await setFaults(sandbox, { step: 'token', count: 1, ...fault });
-			expect(fates(await runSam3(engine, server, threeItems()))).toEqual(['delivered', 'delivered', 'delivered']);
-			expect(await sessionsOf(sandbox)).toHaveLength(1);
-		},
-	);
+	test.each<Pick<FaultRule, 'kind' | 'status'>>([
+		{ kind: 'status', status: 503 },
+		{ kind: 'status', status: 502 },
+		{ kind: 'reset' },
+	])('that fails for a moment with %j is asked for again', async (fault) => {
+		await setFaults(sandbox, { step: 'token', count: 1, ...fault });
+		expect(fates(await runSam3(engine, server, threeItems()))).toEqual(['delivered', 'delivered', 'delivered']);
+		expect(await sessionsOf(sandbox)).toHaveLength(1);
+	});
 
 	test('that the socket does not accept is explained, and the next item gets another one', async () => {
 		await setFaults(sandbox, { step: 'token', kind: 'wrongType', body: 'a.stale.token', count: 1 });
-		expect(fates(await runSam3(engine, server, threeItems()))).toEqual([expect.stringContaining('fal did not accept the API key'), 'delivered', 'delivered']);
+		expect(fates(await runSam3(engine, server, threeItems()))).toEqual([
+			expect.stringContaining('fal did not accept the API key'),
+			'delivered',
+			'delivered',
+		]);
 		expect(await sandbox.jobs()).toHaveLength(2);
 	});
 
-	test.each<Pick<FaultRule, 'kind' | 'body'>>([{ kind: 'wrongType' }, { kind: 'wrongType', body: '' }, { kind: 'malformedJson' }, { kind: 'empty' }])(
-		'that is none (%j) is a reply that cannot be read, and opens no socket anywhere',
-		async (fault) => {
-			await setFaults(sandbox, { step: 'token', count: 1, ...fault });
-			const [first, ...others] = fates(await runSam3(engine, server, threeItems()));
-			expect(first).toContain('fal answered in a form that this node does not know');
-			expect(others).toEqual(['delivered', 'delivered']);
-			expect(await sessionsOf(sandbox)).toHaveLength(1);
-		},
-	);
+	test.each<Pick<FaultRule, 'kind' | 'body'>>([
+		{ kind: 'wrongType' },
+		{ kind: 'wrongType', body: '' },
+		{ kind: 'malformedJson' },
+		{ kind: 'empty' },
+	])('that is none (%j) is a reply that cannot be read, and opens no socket anywhere', async (fault) => {
+		await setFaults(sandbox, { step: 'token', count: 1, ...fault });
+		const [first, ...others] = fates(await runSam3(engine, server, threeItems()));
+		expect(first).toContain('fal answered in a form that this node does not know');
+		expect(others).toEqual(['delivered', 'delivered']);
+		expect(await sessionsOf(sandbox)).toHaveLength(1);
+	});
 });
 
 test('an endpoint without a socket is refused with a sentence that offers another transport', async () => {
-	const { outputs } = await runSam3(engine, server, { ...threeItems(), node: 'sam2AutoSegment', parameters: { options: { transport: 'realtime' } }, items: numberedItems(1) });
+	const { outputs } = await runSam3(engine, server, {
+		...threeItems(),
+		node: 'sam2AutoSegment',
+		parameters: { options: { transport: 'realtime' } },
+		items: numberedItems(1),
+	});
 	expect(outputs[0]![0]!.json.message).toMatch(/Choose another Transport\. Nothing was sent to fal\.$/);
 	expect(await sandbox.jobs()).toEqual([]);
 });
@@ -136,8 +181,14 @@ test('a handshake that is never answered ends with the timeout, and its connecti
 	});
 	await once(http.listen(0, '127.0.0.1'), 'listening');
 	const { port } = http.address() as AddressInfo;
-	const run = await runSam3(engine, { url: `http://127.0.0.1:${port}`, key: KEY }, { ...threeItems({ timeout: 1 }), items: numberedItems(1) });
-	expect(fates(run)).toEqual(['The request did not finish within the 1 s of the option “Timeout”. It had not been sent to fal yet.']);
+	const run = await runSam3(
+		engine,
+		{ url: `http://127.0.0.1:${port}`, key: KEY },
+		{ ...threeItems({ timeout: 1 }), items: numberedItems(1) },
+	);
+	expect(fates(run)).toEqual([
+		'The request did not finish within the 1 s of the option “Timeout”. It had not been sent to fal yet.',
+	]);
 	await closed;
 	http.closeAllConnections();
 	http.close();
@@ -168,7 +219,11 @@ describe('a server that ends the session in the very moment in which an input co
 	const refusal = JSON.stringify({ type: 'x-fal-error', error: 'INTERNAL_ERROR', reason: 'out of <b>luck</b>' });
 	const run = async () => {
 		const { port } = http.address() as AddressInfo;
-		return await runSam3(engine, { url: `http://127.0.0.1:${port}`, key: KEY }, { ...threeItems({ timeout: 5 }), items: numberedItems(1) });
+		return await runSam3(
+			engine,
+			{ url: `http://127.0.0.1:${port}`, key: KEY },
+			{ ...threeItems({ timeout: 5 }), items: numberedItems(1) },
+		);
 	};
 
 	test('for lack of input has not read it, so that it is sent again on another socket', async () => {
@@ -186,11 +241,14 @@ describe('a server that ends the session in the very moment in which an input co
 		expect(inputs).toBe(1);
 	});
 
-	test.each(['not JSON', 'null', '[]', '{"type":"x-fal-message"}', '{"status":"ok"}'])('a control message %s is no answer and does no harm', async (text) => {
-		behave = (socket) => {
-			socket.send(text);
-			socket.send(refusal);
-		};
-		expect(fates(await run())).toEqual([expect.stringMatching(/^The model failed|fal answered in a form/)]);
-	});
+	test.each(['not JSON', 'null', '[]', '{"type":"x-fal-message"}', '{"status":"ok"}'])(
+		'a control message %s is no answer and does no harm',
+		async (text) => {
+			behave = (socket) => {
+				socket.send(text);
+				socket.send(refusal);
+			};
+			expect(fates(await run())).toEqual([expect.stringMatching(/^The model failed|fal answered in a form/)]);
+		},
+	);
 });

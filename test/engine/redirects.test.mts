@@ -44,17 +44,29 @@ test('a fourth redirect is not followed, and the job is not bought again', async
 	expect(fal.jobs).toHaveLength(1);
 });
 
-test.each(['data:image/png;base64,QUJD', 'file:///etc/hostname', 'ftp://127.0.0.1/x.png'])('a redirect of a file to %s gives no file', async (location) => {
-	oneFile(fileUrl('redirecting.png'));
-	fal.scripts.file = () => ({ status: 302, headers: { location }, body: 'not the file' });
-	const { status, error, outputs } = await runSam3(engine, fal);
-	expect(status).toBe('error');
-	expect(outputs).toEqual([]);
-	expect(error!.message).toMatch(/file of the result.*Get Result/);
-	expect(fal.jobs).toHaveLength(1);
-});
+test.each(['data:image/png;base64,QUJD', 'file:///etc/hostname', 'ftp://127.0.0.1/x.png'])(
+	'a redirect of a file to %s gives no file',
+	async (location) => {
+		oneFile(fileUrl('redirecting.png'));
+		fal.scripts.file = () => ({ status: 302, headers: { location }, body: 'not the file' });
+		const { status, error, outputs } = await runSam3(engine, fal);
+		expect(status).toBe('error');
+		expect(outputs).toEqual([]);
+		expect(error!.message).toMatch(/file of the result.*Get Result/);
+		expect(fal.jobs).toHaveLength(1);
+	},
+);
 
-test.each(['', ' ', 'http:x.png', '/v3b.fal.media/files/x.png', 'blob:http://127.0.0.1/x', 'about:blank', 'ws://127.0.0.1/x.png', ' javascript:alert(1)'])('a file with the address “%s” is not fetched', async (url) => {
+test.each([
+	'',
+	' ',
+	'http:x.png',
+	'/v3b.fal.media/files/x.png',
+	'blob:http://127.0.0.1/x',
+	'about:blank',
+	'ws://127.0.0.1/x.png',
+	' javascript:alert(1)',
+])('a file with the address “%s” is not fetched', async (url) => {
 	oneFile(url);
 	const { status, error } = await runSam3(engine, fal);
 	expect(status).toBe('error');
@@ -63,9 +75,14 @@ test.each(['', ' ', 'http:x.png', '/v3b.fal.media/files/x.png', 'blob:http://127
 	expect(fal.of('file')).toEqual([]);
 });
 
-test.each([null, 7, {}, ['https://example.com/x.png']])('a file whose address is no text but %j is not fetched', async (url) => {
-	fal.scripts.result = () => ({ body: { masks: [{ url }] } });
-	const { error } = await runSam3(engine, fal);
-	expect(error!.message).toContain('fal answered in a form that this node does not know: the field masks.0.url is not of the type string');
-	expect(fal.of('file')).toEqual([]);
-});
+test.each([null, 7, {}, ['https://example.com/x.png']])(
+	'a file whose address is no text but %j is not fetched',
+	async (url) => {
+		fal.scripts.result = () => ({ body: { masks: [{ url }] } });
+		const { error } = await runSam3(engine, fal);
+		expect(error!.message).toContain(
+			'fal answered in a form that this node does not know: the field masks.0.url is not of the type string',
+		);
+		expect(fal.of('file')).toEqual([]);
+	},
+);

@@ -29,7 +29,10 @@ const DEFAULTS = {
 
 /** The bodies that a run submitted, in the order of its items. */
 async function bodies({ parameters, ...options }: Sam3RunOptions = {}): Promise<unknown[]> {
-	const { error } = await runSam3(engine, fal, { parameters: { imageUrl: IMAGE_URL, ...parameters, options: { itemsAtOnce: 1 } }, ...options });
+	const { error } = await runSam3(engine, fal, {
+		parameters: { imageUrl: IMAGE_URL, ...parameters, options: { itemsAtOnce: 1 } },
+		...options,
+	});
 	expect(error).toBeUndefined();
 	return fal.jobs.map(({ input }) => input);
 }
@@ -100,7 +103,10 @@ test('fractions of pixels from a detector are rounded', async () => {
 		},
 	});
 	expect(body).toMatchObject({
-		point_prompts: [{ x: 11, y: 20, label: 1 }, { x: 100, y: 0, label: 1 }],
+		point_prompts: [
+			{ x: 11, y: 20, label: 1 },
+			{ x: 100, y: 0, label: 1 },
+		],
 		box_prompts: [{ x_min: 2, y_min: 2, x_max: 31, y_max: 40 }],
 	});
 });
@@ -117,7 +123,10 @@ test('points and boxes come from JSON text, from an expression that yields an ar
 	});
 	const expected = {
 		...DEFAULTS,
-		point_prompts: [{ x: 1, y: 2, label: 0 }, { x: 3, y: 4, label: 1 }],
+		point_prompts: [
+			{ x: 1, y: 2, label: 0 },
+			{ x: 3, y: 4, label: 1 },
+		],
 		box_prompts: [{ x_min: 1, y_min: 2, x_max: 3, y_max: 4 }],
 	};
 	expect(submitted).toEqual([expected, expected, expected]);
@@ -125,7 +134,11 @@ test('points and boxes come from JSON text, from an expression that yields an ar
 
 test('an empty list, an empty text and rows that were never filled in send no points', async () => {
 	const submitted = await bodies({
-		parameters: { pointPromptsJson: '={{ $json.points }}', pointPrompts: { point: [{}] }, boxPrompts: { box: [{ objectId: 3 }] } },
+		parameters: {
+			pointPromptsJson: '={{ $json.points }}',
+			pointPrompts: { point: [{}] },
+			boxPrompts: { box: [{ objectId: 3 }] },
+		},
 		items: [{ json: { points: [] } }, { json: { points: '' } }, { json: { points: '[]' } }],
 	});
 	expect(submitted).toEqual([DEFAULTS, DEFAULTS, DEFAULTS]);
@@ -151,13 +164,19 @@ test('options about the request travel as fal’s headers', async () => {
 		'x-fal-request-start-timeout': '30',
 		'x-fal-store-io': '0',
 	});
-	expect(fal.of('initiate')[0]!.headers).toMatchObject({ 'x-fal-object-lifecycle': '{"expiration_duration_seconds":3600}' });
+	expect(fal.of('initiate')[0]!.headers).toMatchObject({
+		'x-fal-object-lifecycle': '{"expiration_duration_seconds":3600}',
+	});
 });
 
 test.each([
 	['Max Masks', { maxMasks: 33 }, 'Max Masks: must be at most 32'],
 	['Max Masks', { maxMasks: 1.5 }, 'Max Masks: must be a whole number'],
-	['Image URL', { imageUrl: 'C:\\truck.jpg' }, 'Image URL: must be an address that starts with http:// or https://, or a data URI'],
+	[
+		'Image URL',
+		{ imageUrl: 'C:\\truck.jpg' },
+		'Image URL: must be an address that starts with http:// or https://, or a data URI',
+	],
 	['Image URL', { imageUrl: '={{ $json.nowhere }}' }, 'Image URL: is missing'],
 	['Points (JSON)', { pointPromptsJson: '[{"x": 1}]' }, 'Points (JSON), row 1: must look like'],
 	['Boxes (JSON)', { boxPromptsJson: '[[1, 2, 3, 4], [1, 2]]' }, 'Boxes (JSON), row 2: must look like'],
@@ -167,6 +186,10 @@ test.each([
 	expect(error!.message).toContain(sentence);
 	expect(error!.message).toContain('Nothing was sent to fal.');
 	expect(fal.calls).toEqual([]);
-	const [[failed]] = (await runSam3(engine, fal, { parameters, nodeExtra: { onError: 'continueRegularOutput' } })).outputs as [[{ json: { details: unknown } }]];
-	expect(failed.json.details).toEqual({ type: 'invalid_input', fields: [{ field: expect.stringContaining(field), problem: expect.any(String) }] });
+	const [[failed]] = (await runSam3(engine, fal, { parameters, nodeExtra: { onError: 'continueRegularOutput' } }))
+		.outputs as [[{ json: { details: unknown } }]];
+	expect(failed.json.details).toEqual({
+		type: 'invalid_input',
+		fields: [{ field: expect.stringContaining(field), problem: expect.any(String) }],
+	});
 });

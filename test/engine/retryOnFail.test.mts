@@ -13,7 +13,10 @@ withScriptedFal((startedEngine, startedFal) => {
 
 /** Each item asks for its own number, so that a job tells which item it belongs to. */
 const PROMPT = '={{ "item " + $json.n }}';
-const isItem = (n: number) => ({ job }: RecordedCall) => job!.input.prompt === `item ${n}`;
+const isItem =
+	(n: number) =>
+	({ job }: RecordedCall) =>
+		job!.input.prompt === `item ${n}`;
 const jobOf = (n: number) => fal.jobs.filter(({ input }) => input.prompt === `item ${n}`);
 const REFUSAL = { status: 422, body: { detail: 'The picture is upside down' } };
 
@@ -22,7 +25,11 @@ describe('Retry On Fail', () => {
 
 	test('delivers finished items again without a new job and asks only for the failed one once more', async () => {
 		fal.scripts.result = (call) => (isItem(2)(call) && jobOf(2).length < 3 ? REFUSAL : undefined);
-		const { status, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT, options: { itemsAtOnce: 1 } }, items: numberedItems(2), nodeExtra: RETRY });
+		const { status, outputs } = await runSam3(engine, fal, {
+			parameters: { prompt: PROMPT, options: { itemsAtOnce: 1 } },
+			items: numberedItems(2),
+			nodeExtra: RETRY,
+		});
 		expect(status).toBe('success');
 		expect([jobOf(1).length, jobOf(2).length]).toEqual([1, 3]);
 		expect(outputs[0]!.map(({ pairedItem, json }) => [pairedItem, json.requestId])).toEqual([
@@ -34,7 +41,11 @@ describe('Retry On Fail', () => {
 
 	test('works through items that were stopped by another one’s failure', async () => {
 		fal.scripts.result = (call) => (isItem(1)(call) && jobOf(1).length === 1 ? REFUSAL : undefined);
-		const { status, outputs } = await runSam3(engine, fal, { parameters: { prompt: PROMPT, options: { itemsAtOnce: 1 } }, items: numberedItems(3), nodeExtra: RETRY });
+		const { status, outputs } = await runSam3(engine, fal, {
+			parameters: { prompt: PROMPT, options: { itemsAtOnce: 1 } },
+			items: numberedItems(3),
+			nodeExtra: RETRY,
+		});
 		expect(status).toBe('success');
 		expect(outputs[0]!.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 		expect([1, 2, 3].map((n) => jobOf(n).length)).toEqual([2, 1, 1]);
@@ -89,23 +100,32 @@ describe('Retry On Fail', () => {
 		];
 		/** What fal answers to a cancel that comes after the end. */
 		const TOO_LATE = { status: 400, body: { status: 'ALREADY_COMPLETED' } };
-		const FINISHED = 'The request did not finish within the 1 s of the option “Timeout”, but fal has finished it. Fetch the result with the operation Get Result; that costs nothing.';
+		const FINISHED =
+			'The request did not finish within the 1 s of the option “Timeout”, but fal has finished it. Fetch the result with the operation Get Result; that costs nothing.';
 
-		test.each(HANGS)('while %s was on its way it is told that fal has finished, and how to get it', async (_what, step) => {
-			fal.scripts[step] = () => ({ fault: 'hang' });
-			fal.scripts.cancel = () => TOO_LATE;
-			const { error } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } } });
-			expect(error!.message).toBe(`${FINISHED} (request ID ${fal.jobs[0]!.requestId})`);
-			fal.scripts = {};
-			const { outputs } = await runSam3(engine, fal, { parameters: { operation: 'getResult', requestId: fal.jobs[0]!.requestId } });
-			expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
-			expect(fal.jobs).toHaveLength(1);
-		});
+		test.each(HANGS)(
+			'while %s was on its way it is told that fal has finished, and how to get it',
+			async (_what, step) => {
+				fal.scripts[step] = () => ({ fault: 'hang' });
+				fal.scripts.cancel = () => TOO_LATE;
+				const { error } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } } });
+				expect(error!.message).toBe(`${FINISHED} (request ID ${fal.jobs[0]!.requestId})`);
+				fal.scripts = {};
+				const { outputs } = await runSam3(engine, fal, {
+					parameters: { operation: 'getResult', requestId: fal.jobs[0]!.requestId },
+				});
+				expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
+				expect(fal.jobs).toHaveLength(1);
+			},
+		);
 
 		test.each(HANGS)('while %s was on its way it is delivered without a second job', async (_what, step) => {
 			fal.scripts[step] = [{ fault: 'hang' }];
 			fal.scripts.cancel = () => TOO_LATE;
-			const { status, outputs } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } }, nodeExtra: RETRY });
+			const { status, outputs } = await runSam3(engine, fal, {
+				parameters: { options: { timeout: 1 } },
+				nodeExtra: RETRY,
+			});
 			expect(status).toBe('success');
 			expect(outputs[0]![0]!.json.requestId).toBe(fal.jobs[0]!.requestId);
 			expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
@@ -118,7 +138,10 @@ describe('Retry On Fail', () => {
 				fal.hold = false;
 				return undefined;
 			};
-			const { status, outputs } = await runSam3(engine, fal, { parameters: { options: { timeout: 1 } }, nodeExtra: RETRY });
+			const { status, outputs } = await runSam3(engine, fal, {
+				parameters: { options: { timeout: 1 } },
+				nodeExtra: RETRY,
+			});
 			expect(status).toBe('success');
 			expect(fal.jobs).toHaveLength(2);
 			expect(outputs[0]![0]!.json.requestId).toBe(fal.jobs[1]!.requestId);
@@ -126,7 +149,10 @@ describe('Retry On Fail', () => {
 
 		test('that left the request running, it is waited for again', async () => {
 			fal.hold = true;
-			const run = runSam3(engine, fal, { parameters: { options: { timeout: 1, onTimeout: 'leave' } }, nodeExtra: RETRY });
+			const run = runSam3(engine, fal, {
+				parameters: { options: { timeout: 1, onTimeout: 'leave' } },
+				nodeExtra: RETRY,
+			});
 			await fal.until(() => fal.of('stream').length === 2);
 			fal.finish();
 			expect((await run).outputs[0]![0]!.json.requestId).toBe(fal.jobs[0]!.requestId);
@@ -136,7 +162,10 @@ describe('Retry On Fail', () => {
 	});
 
 	test('keeps the tries of two executions apart', async () => {
-		const [first, second] = await Promise.all([runSam3(engine, fal, { nodeExtra: RETRY }), runSam3(engine, fal, { nodeExtra: RETRY })]);
+		const [first, second] = await Promise.all([
+			runSam3(engine, fal, { nodeExtra: RETRY }),
+			runSam3(engine, fal, { nodeExtra: RETRY }),
+		]);
 		expect(first.outputs[0]![0]!.json.requestId).not.toBe(second.outputs[0]![0]!.json.requestId);
 		expect(fal.jobs).toHaveLength(2);
 	});

@@ -48,11 +48,14 @@ describe.each([
 	});
 });
 
-test.each(UNREADABLE)('with the transport queue Retry On Fail fetches the result again, when it is %s, and buys nothing', async (_what, fault) => {
-	await setFaults(sandbox, { step: 'result', ...fault, ...ITEM_2, count: 1 });
-	const { status, outputs } = await runSam3(engine, server, twoItems('queue'));
-	expect(status).toBe('success');
-	const jobs = await sandbox.jobs();
-	expect(outputs[0]!.map(({ json }) => json.requestId)).toEqual(jobs.map(({ id }) => id));
-	expect(jobs).toHaveLength(2);
-});
+test.each(UNREADABLE)(
+	'with the transport queue Retry On Fail fetches the result again, when it is %s, and buys nothing',
+	async (_what, fault) => {
+		await setFaults(sandbox, { step: 'result', ...fault, ...ITEM_2, count: 1 });
+		const { status, outputs } = await runSam3(engine, server, twoItems('queue'));
+		expect(status).toBe('success');
+		const jobs = await sandbox.jobs();
+		expect(outputs[0]!.map(({ json }) => json.requestId)).toEqual(jobs.map(({ id }) => id));
+		expect(jobs).toHaveLength(2);
+	},
+);

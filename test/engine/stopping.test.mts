@@ -12,7 +12,11 @@ withScriptedFal((startedEngine, startedFal) => {
 	fal = startedFal;
 });
 
-const idsOf = (step: 'submit' | 'cancel') => fal.of(step).map(({ job }) => job!.requestId).sort();
+const idsOf = (step: 'submit' | 'cancel') =>
+	fal
+		.of(step)
+		.map(({ job }) => job!.requestId)
+		.sort();
 /** A promise and the way to fulfil it. */
 function gate(): { opened: Promise<void>; open: () => void } {
 	let open = () => {};
@@ -69,7 +73,9 @@ describe('the Stop button', () => {
 		fal.scripts.upload = () => ({ after: opened });
 		const run = startSam3(engine, fal, {
 			parameters: { imageSource: 'binary' },
-			items: [{ json: {}, binary: { data: { content: Buffer.from('picture'), mimeType: 'image/png', fileName: 'a.png' } } }],
+			items: [
+				{ json: {}, binary: { data: { content: Buffer.from('picture'), mimeType: 'image/png', fileName: 'a.png' } } },
+			],
 		});
 		await fal.until(() => fal.of('upload').length === 1);
 		await run.cancel();
@@ -126,7 +132,9 @@ describe('the Timeout option', () => {
 		const { status, error } = await runSam3(engine, fal, { parameters: { options } });
 		const { requestId } = fal.jobs[0]!;
 		expect(status).toBe('error');
-		expect(error!.message).toBe(`The request did not finish within the 1 s of the option “Timeout” and was cancelled at fal. (request ID ${requestId})`);
+		expect(error!.message).toBe(
+			`The request did not finish within the 1 s of the option “Timeout” and was cancelled at fal. (request ID ${requestId})`,
+		);
 		expect(idsOf('cancel')).toEqual([requestId]);
 	});
 
@@ -142,7 +150,11 @@ describe('the Timeout option', () => {
 			nodeExtra: { onError: 'continueRegularOutput' },
 		});
 		const slow = fal.jobs.find(({ input }) => input.prompt === 'slow')!;
-		expect(outputs[0]!.map(({ json }) => json.found ?? json.details)).toEqual([true, { requestId: slow.requestId, type: 'timeout' }, true]);
+		expect(outputs[0]!.map(({ json }) => json.found ?? json.details)).toEqual([
+			true,
+			{ requestId: slow.requestId, type: 'timeout' },
+			true,
+		]);
 		expect(idsOf('cancel')).toEqual([slow.requestId]);
 	});
 
@@ -169,7 +181,9 @@ describe('the Timeout option', () => {
 		fal.scripts.initiate = () => ({ fault: 'hang' });
 		const { error } = await runSam3(engine, fal, {
 			parameters: { imageSource: 'binary', options },
-			items: [{ json: {}, binary: { data: { content: Buffer.from('picture'), mimeType: 'image/png', fileName: 'a.png' } } }],
+			items: [
+				{ json: {}, binary: { data: { content: Buffer.from('picture'), mimeType: 'image/png', fileName: 'a.png' } } },
+			],
 		});
 		expect(error!.message).toContain('had not been sent to fal yet');
 		expect(fal.jobs).toEqual([]);
@@ -183,21 +197,30 @@ describe('the Timeout option', () => {
 		expect(fal.of('cancel')).toEqual([]);
 	});
 
-	test.each([3_000_000, 99_999_999])('of %d s is not over at once, although no timer of Node can be that long', async (timeout) => {
-		const { status } = await runSam3(engine, fal, { parameters: { options: { timeout } } });
-		expect(status).toBe('success');
-	});
+	test.each([3_000_000, 99_999_999])(
+		'of %d s is not over at once, although no timer of Node can be that long',
+		async (timeout) => {
+			const { status } = await runSam3(engine, fal, { parameters: { options: { timeout } } });
+			expect(status).toBe('success');
+		},
+	);
 
-	test.each(['={{ "soon" }}', '={{ -1 }}', '={{ undefined }}'])('is refused as %s before anything is sent', async (timeout) => {
-		const { error } = await runSam3(engine, fal, { parameters: { options: { timeout } } });
-		expect(error!.message).toBe('Timeout (Seconds): must be a number, 0 or more. Nothing was sent to fal.');
-		expect(fal.calls).toEqual([]);
-	});
+	test.each(['={{ "soon" }}', '={{ -1 }}', '={{ undefined }}'])(
+		'is refused as %s before anything is sent',
+		async (timeout) => {
+			const { error } = await runSam3(engine, fal, { parameters: { options: { timeout } } });
+			expect(error!.message).toBe('Timeout (Seconds): must be a number, 0 or more. Nothing was sent to fal.');
+			expect(fal.calls).toEqual([]);
+		},
+	);
 
 	test('counts for each item from when its turn comes', async () => {
 		// Three in a row take longer than one is allowed to.
 		fal.scripts.result = () => ({ after: new Promise((resolve) => setTimeout(resolve, 1_300)) });
-		const { status, outputs } = await runSam3(engine, fal, { parameters: { options: { timeout: 3, itemsAtOnce: 1 } }, items: numberedItems(3) });
+		const { status, outputs } = await runSam3(engine, fal, {
+			parameters: { options: { timeout: 3, itemsAtOnce: 1 } },
+			items: numberedItems(3),
+		});
 		expect(status).toBe('success');
 		expect(outputs[0]).toHaveLength(3);
 	});

@@ -45,16 +45,26 @@ afterAll(async () => {
 beforeEach(() => fal.reset());
 
 test('as a tool of an AI Agent the node gives URLs in the JSON and downloads nothing, whatever the output mode says', async () => {
-	const { status, outputs } = await runSam3(engine, fal, { node: 'sam3ImageTool', parameters: { prompt: 'truck', options: { outputMode: 'itemPerMask' } } });
+	const { status, outputs } = await runSam3(engine, fal, {
+		node: 'sam3ImageTool',
+		parameters: { prompt: 'truck', options: { outputMode: 'itemPerMask' } },
+	});
 	expect(status).toBe('success');
 	expect(fal.of('file')).toEqual([]);
 	expect(outputs[0]).toHaveLength(1);
 	expect(outputs[0]![0]).not.toHaveProperty('binary');
-	expect(outputs[0]![0]!.json).toMatchObject({ found: true, count: 2, masks: [{ url: expect.stringMatching(/mask_0\.png$/) }, { url: expect.stringMatching(/mask_1\.png$/) }], image: { url: expect.stringMatching(/image\.png$/) } });
+	expect(outputs[0]![0]!.json).toMatchObject({
+		found: true,
+		count: 2,
+		masks: [{ url: expect.stringMatching(/mask_0\.png$/) }, { url: expect.stringMatching(/mask_1\.png$/) }],
+		image: { url: expect.stringMatching(/image\.png$/) },
+	});
 });
 
 test('as a tool it tells the agent in the message what went wrong and with which request', async () => {
 	fal.scripts.result = () => ({ status: 422, body: { detail: 'The picture is upside down' } });
 	const { error } = await runSam3(engine, fal, { node: 'sam3ImageTool', parameters: { prompt: 'truck' } });
-	expect(error!.message).toBe(`fal refused the input: The picture is upside down. (request ID ${fal.jobs[0]!.requestId})`);
+	expect(error!.message).toBe(
+		`fal refused the input: The picture is upside down. (request ID ${fal.jobs[0]!.requestId})`,
+	);
 });

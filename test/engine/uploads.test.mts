@@ -23,7 +23,10 @@ test('the file is sent as it is, with its type and length, and fal’s address f
 	const [upload] = fal.of('upload');
 	expect(upload!.body.equals(PICTURE)).toBe(true);
 	expect(upload!.headers).toMatchObject({ 'content-type': 'image/jpeg', 'content-length': String(PICTURE.length) });
-	expect(JSON.parse(fal.of('initiate')[0]!.body.toString())).toEqual({ content_type: 'image/jpeg', file_name: 'über truck.jpg' });
+	expect(JSON.parse(fal.of('initiate')[0]!.body.toString())).toEqual({
+		content_type: 'image/jpeg',
+		file_name: 'über truck.jpg',
+	});
 	expect(fal.jobs[0]!.input.image_url).toBe(`${fal.url}/v3b.fal.media/files/uploaded.png`);
 });
 
@@ -44,20 +47,41 @@ test.each<[Step, string, Answer]>([
 test.each<[Step, Answer, string]>([
 	['initiate', { status: 401, body: { detail: 'invalid key credentials' } }, 'fal did not accept the API key'],
 	['initiate', { status: 403, body: { detail: 'User is locked. Reason: Exhausted balance.' } }, 'no balance left'],
-	['initiate', { status: 400, body: { detail: 'File type not allowed' } }, 'The file could not be uploaded to fal (HTTP 400: File type not allowed). Nothing was started'],
+	[
+		'initiate',
+		{ status: 400, body: { detail: 'File type not allowed' } },
+		'The file could not be uploaded to fal (HTTP 400: File type not allowed). Nothing was started',
+	],
 	['initiate', { body: 'not JSON' }, 'fal answered in a form that this node does not know'],
 	['initiate', { body: {} }, 'fal answered in a form that this node does not know'],
-	['initiate', { body: { upload_url: 'nonsense', file_url: 'https://example.com/x' } }, 'fal answered in a form that this node does not know'],
-	['initiate', { body: { upload_url: 'http://127.0.0.1:9/never-called' } }, 'fal answered in a form that this node does not know'],
-	['upload', { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }, 'The file could not be uploaded to fal (HTTP 403'],
-	['upload', { status: 413, body: { detail: 'Too large' } }, 'The file could not be uploaded to fal (HTTP 413: Too large). Nothing was started'],
+	[
+		'initiate',
+		{ body: { upload_url: 'nonsense', file_url: 'https://example.com/x' } },
+		'fal answered in a form that this node does not know',
+	],
+	[
+		'initiate',
+		{ body: { upload_url: 'http://127.0.0.1:9/never-called' } },
+		'fal answered in a form that this node does not know',
+	],
+	[
+		'upload',
+		{ status: 403, body: '<Error><Code>AccessDenied</Code></Error>' },
+		'The file could not be uploaded to fal (HTTP 403',
+	],
+	[
+		'upload',
+		{ status: 413, body: { detail: 'Too large' } },
+		'The file could not be uploaded to fal (HTTP 413: Too large). Nothing was started',
+	],
 ])('an %s answered with %j is explained and nothing is submitted', async (step, answer, says) => {
 	fal.scripts[step] = () => answer;
 	const { status, error } = await runSam3(engine, fal, BINARY);
 	expect(status).toBe('error');
 	expect(error!.message).toContain(says);
 	expect(fal.jobs).toEqual([]);
-	const [[failed]] = (await runSam3(engine, fal, { ...BINARY, nodeExtra: { onError: 'continueRegularOutput' } })).outputs as [[{ json: { message: string; details: unknown } }]];
+	const [[failed]] = (await runSam3(engine, fal, { ...BINARY, nodeExtra: { onError: 'continueRegularOutput' } }))
+		.outputs as [[{ json: { message: string; details: unknown } }]];
 	expect(failed.json).toMatchObject({ message: expect.stringContaining(says), details: expect.anything() });
 });
 

@@ -13,7 +13,12 @@ export function equals(what: string, measured: number | string, wanted: number |
 
 /** `unit` stands behind both numbers. */
 export function atMost(what: string, measured: number, wanted: number, unit: string): Check {
-	return { what, measured: `${measured.toFixed(1)} ${unit}`, wanted: `at most ${wanted} ${unit}`, passed: measured <= wanted };
+	return {
+		what,
+		measured: `${measured.toFixed(1)} ${unit}`,
+		wanted: `at most ${wanted} ${unit}`,
+		passed: measured <= wanted,
+	};
 }
 
 /**

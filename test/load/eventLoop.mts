@@ -22,7 +22,10 @@ interface Case {
 function cases(engine: Engine, fal: LoadFal): Case[] {
 	const items = Array.from({ length: ITEMS }, (_, n) => ({ json: { n } }));
 	const prompt = '={{ "item " + $json.n + " for 20 ms" }}';
-	const alone = (name: string, parameters = {}, typeVersion = 1) => ({ workflow: { nodes: [{ name, type: `n8n-nodes-base.${name}`, typeVersion, parameters }], connections: {} }, items });
+	const alone = (name: string, parameters = {}, typeVersion = 1) => ({
+		workflow: { nodes: [{ name, type: `n8n-nodes-base.${name}`, typeVersion, parameters }], connections: {} },
+		items,
+	});
 	const assignments = { assignments: [{ id: 'prompt', name: 'prompt', type: 'string', value: prompt }] };
 	const ours = (node: string, parameters: object, input = [{ json: {} }]): RunOptions => ({
 		node,
@@ -31,13 +34,29 @@ function cases(engine: Engine, fal: LoadFal): Case[] {
 		credentials: { falSamApi: { apiKey: fal.key, serverUrl: fal.url } },
 		binaryContent: false,
 	});
-	const sam3 = (options: object) => ours('sam3Image', { prompt, returnMultipleMasks: true, options: { itemsAtOnce: 40, ...options } }, items);
-	const large = ours('sam3Image', { prompt: 'large', returnMultipleMasks: true, maxMasks: LARGE_MASKS, options: { syncMode: true } });
+	const sam3 = (options: object) =>
+		ours('sam3Image', { prompt, returnMultipleMasks: true, options: { itemsAtOnce: 40, ...options } }, items);
+	const large = ours('sam3Image', {
+		prompt: 'large',
+		returnMultipleMasks: true,
+		maxMasks: LARGE_MASKS,
+		options: { syncMode: true },
+	});
 	return [
 		{ name: `n8n's No Operation, ${ITEMS} items`, rounds: 3, ours: false, run: alone('noOp') },
-		{ name: `n8n's Edit Fields, the same expression, ${ITEMS} items`, rounds: 3, ours: false, run: alone('set', { assignments }, 3.4) },
+		{
+			name: `n8n's Edit Fields, the same expression, ${ITEMS} items`,
+			rounds: 3,
+			ours: false,
+			run: alone('set', { assignments }, 3.4),
+		},
 		{ name: `SAM 3 Image, ${ITEMS} items`, rounds: 3, ours: true, run: sam3({}) },
-		{ name: `SAM 3 Image, ${ITEMS} items, Direct`, rounds: 3, ours: true, run: sam3({ transport: 'direct', outputMode: 'urlsOnly' }) },
+		{
+			name: `SAM 3 Image, ${ITEMS} items, Direct`,
+			rounds: 3,
+			ours: true,
+			run: sam3({ transport: 'direct', outputMode: 'urlsOnly' }),
+		},
 		{ name: 'SAM 3 Image, 20 MB of data URIs', rounds: 7, ours: true, run: large },
 		{ name: 'SAM 2 Auto Segment, 100 masks', rounds: 7, ours: true, run: ours('sam2AutoSegment', {}) },
 	];
@@ -51,14 +70,19 @@ async function turnsOf(engine: Engine, { name, run }: Case): Promise<Turn[]> {
 	return turns;
 }
 
-const longest = (turns: Turn[], of: (turn: Turn) => number) => turns.reduce((most, turn) => Math.max(most, of(turn)), 0);
+const longest = (turns: Turn[], of: (turn: Turn) => number) =>
+	turns.reduce((most, turn) => Math.max(most, of(turn)), 0);
 const ms = (values: number[]) => `${median(values).toFixed(1)} ms`;
 
 /**
  * How long n8n's event loop is held up in one turn, and how much of that is ours. Every case runs once to warm up and then
  * a few times, of which the median counts.
  */
-export async function watchEventLoop(engine: Engine, fal: LoadFal, progress: (line: string) => void): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
+export async function watchEventLoop(
+	engine: Engine,
+	fal: LoadFal,
+	progress: (line: string) => void,
+): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
 	const rows: string[][] = [];
 	const checks: Check[] = [];
 	for (const one of cases(engine, fal)) {
@@ -70,8 +94,18 @@ export async function watchEventLoop(engine: Engine, fal: LoadFal, progress: (li
 		}
 		const [firstOwn, ...own] = rounds.map((turns) => longest(turns, ({ ownMs }) => ownMs));
 		const all = rounds.slice(1).map((turns) => longest(turns, ({ cpuMs }) => cpuMs));
-		const worst = rounds.slice(1).flat().sort((a, b) => b.ownMs - a.ownMs)[0];
-		rows.push([one.name, ms(all), ms(own), range(own), firstOwn!.toFixed(1), one.ours ? (worst?.hot.join(', ') ?? '') : '']);
+		const worst = rounds
+			.slice(1)
+			.flat()
+			.sort((a, b) => b.ownMs - a.ownMs)[0];
+		rows.push([
+			one.name,
+			ms(all),
+			ms(own),
+			range(own),
+			firstOwn!.toFixed(1),
+			one.ours ? (worst?.hot.join(', ') ?? '') : '',
+		]);
 		if (one.ours) checks.push(atMost(`${one.name}: our part of the longest turn`, median(own), LONGEST_OWN_MS, 'ms'));
 	}
 	return { columns: ['Run', 'Longest turn', 'Most of ours in a turn', 'Min … max', 'Cold', 'Where'], rows, checks };

@@ -36,7 +36,10 @@ function belongsTo({ body }: LoggedRequest, execution: number): boolean {
 /** Stops the execution when its first long jobs have been submitted, and tells how many jobs of the others were still to come. */
 async function stopInTheMiddle(run: { cancel(): Promise<void> }, fals: LoadFal[]): Promise<number> {
 	const fal = fals[STOPPED % 2]!;
-	await until(async () => submitsOf(await fal.requests(), STOPPED).length >= FIRST_LONG_ITEM + itemsAtOnce(STOPPED), PATIENCE_MS);
+	await until(
+		async () => submitsOf(await fal.requests(), STOPPED).length >= FIRST_LONG_ITEM + itemsAtOnce(STOPPED),
+		PATIENCE_MS,
+	);
 	await run.cancel();
 	const submitted = (await Promise.all(fals.map((one) => one.requests()))).flat().filter(isSubmit);
 	return (EXECUTIONS - 1) * ITEMS - submitted.filter((request) => !belongsTo(request, STOPPED)).length;
@@ -48,7 +51,10 @@ async function stopInTheMiddle(run: { cancel(): Promise<void> }, fals: LoadFal[]
  *
  * @param fals two servers that refuse each other's key, with more slots than the stopped execution has jobs
  */
-export async function runExecutions(engine: Engine, fals: LoadFal[]): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
+export async function runExecutions(
+	engine: Engine,
+	fals: LoadFal[],
+): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
 	const falOf = (execution: number) => fals[execution % 2]!;
 	const runs = Array.from({ length: EXECUTIONS }, (_, execution) =>
 		engine.run({
@@ -68,7 +74,10 @@ export async function runExecutions(engine: Engine, fals: LoadFal[]): Promise<{ 
 	const stillToCome = await stopInTheMiddle(runs[STOPPED]!, fals);
 	const results = await Promise.all(runs.map(async ({ result }) => await result));
 	// A stopped execution ends before fal has answered its cancel.
-	await until(async () => (await Promise.all(fals.map(({ jobs }) => jobs()))).flat().every(({ state }) => state === 'completed'), PATIENCE_MS);
+	await until(
+		async () => (await Promise.all(fals.map(({ jobs }) => jobs()))).flat().every(({ state }) => state === 'completed'),
+		PATIENCE_MS,
+	);
 
 	const rows: string[][] = [];
 	const checks: Check[] = [];
@@ -79,9 +88,19 @@ export async function runExecutions(engine: Engine, fals: LoadFal[]): Promise<{ 
 		const items = outputs[0] ?? [];
 		for (const { json } of items) delivered.add(json.requestId);
 		const submits = submitsOf(requests.get(fal)!, execution).length;
-		const most = stopped ? undefined : mostAtWork(fal.url, requests.get(fal)!, (request) => isSubmit(request) && belongsTo(request, execution), items);
+		const most = stopped
+			? undefined
+			: mostAtWork(fal.url, requests.get(fal)!, (request) => isSubmit(request) && belongsTo(request, execution), items);
 		const wrong = stopped ? 0 : wrongItems(items, promptsOf(execution));
-		rows.push([String(execution), `server ${(execution % 2) + 1}`, status, String(submits), String(items.length), String(limit), most === undefined ? '' : String(most)]);
+		rows.push([
+			String(execution),
+			`server ${(execution % 2) + 1}`,
+			status,
+			String(submits),
+			String(items.length),
+			String(limit),
+			most === undefined ? '' : String(most),
+		]);
 		checks.push(
 			equals('status', stopped ? status : (error?.message ?? status), stopped ? 'canceled' : 'success'),
 			equals('jobs submitted', submits, stopped ? FIRST_LONG_ITEM + limit : ITEMS),
@@ -93,12 +112,29 @@ export async function runExecutions(engine: Engine, fals: LoadFal[]): Promise<{ 
 	const cancelled = jobs.filter((job) => job.cancelled);
 	const calls = [...requests.values()].flat();
 	checks.push(
-		{ what: 'jobs of the others that were still to come when one was stopped', measured: String(stillToCome), wanted: 'more than 0', passed: stillToCome > 0 },
+		{
+			what: 'jobs of the others that were still to come when one was stopped',
+			measured: String(stillToCome),
+			wanted: 'more than 0',
+			passed: stillToCome > 0,
+		},
 		equals('jobs cancelled', cancelled.length, itemsAtOnce(STOPPED)),
-		equals('cancelled jobs of executions that were not stopped', cancelled.filter(({ id }) => delivered.has(id)).length, 0),
+		equals(
+			'cancelled jobs of executions that were not stopped',
+			cancelled.filter(({ id }) => delivered.has(id)).length,
+			0,
+		),
 		equals('jobs in all', jobs.length, (EXECUTIONS - 1) * ITEMS + FIRST_LONG_ITEM + itemsAtOnce(STOPPED)),
-		equals('calls with the key of the other server', calls.filter(({ hasKey, keyValid }) => hasKey && !keyValid).length, 0),
+		equals(
+			'calls with the key of the other server',
+			calls.filter(({ hasKey, keyValid }) => hasKey && !keyValid).length,
+			0,
+		),
 		equals('errors that nobody caught', engine.strayErrors.join('\n'), ''),
 	);
-	return { columns: ['Execution', 'Server', 'Status', 'Jobs', 'Items out', 'Items at once', 'Most at once'], rows, checks };
+	return {
+		columns: ['Execution', 'Server', 'Status', 'Jobs', 'Items out', 'Items at once', 'Most at once'],
+		rows,
+		checks,
+	};
 }

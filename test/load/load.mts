@@ -16,7 +16,8 @@ const fals = await Promise.all(KEYS.map((key) => startLoadFal(key, SLOTS)));
 const [fal] = fals;
 const progress = (line: string) => console.log(`  ${line}`);
 const parts = {
-	'1,000 items, five rounds in one process': async () => await withEngine((engine) => runRounds(engine, fal!, progress)),
+	'1,000 items, five rounds in one process': async () =>
+		await withEngine((engine) => runRounds(engine, fal!, progress)),
 	'Ten executions at the same time': async () => await withEngine((engine) => runExecutions(engine, fals)),
 	'The event loop': async () => await withEngine((engine) => watchEventLoop(engine, fal!, progress)),
 };
@@ -43,5 +44,7 @@ try {
 } finally {
 	await Promise.all(fals.map((one) => one.close()));
 }
-console.log(`\n${failed.length === 0 ? 'PASS' : `FAIL: ${failed.length} promises broken`}, ${Math.round((Date.now() - startedAtMs) / 1000)} s`);
+console.log(
+	`\n${failed.length === 0 ? 'PASS' : `FAIL: ${failed.length} promises broken`}, ${Math.round((Date.now() - startedAtMs) / 1000)} s`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

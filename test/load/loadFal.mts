@@ -16,7 +16,11 @@ export interface LoadFal {
 
 /** `slots`: jobs at the same time, each in a thread of its own. */
 export async function startLoadFal(key: string, slots: number): Promise<LoadFal> {
-	const sandbox = await startSandbox({ key, concurrency: slots, workerEntry: new URL('./loadWorker.mts', import.meta.url) });
+	const sandbox = await startSandbox({
+		key,
+		concurrency: slots,
+		workerEntry: new URL('./loadWorker.mts', import.meta.url),
+	});
 	const read = async <T,>(name: string) => (await (await fetch(`${sandbox.url}/sandbox/${name}`)).json()) as T;
 	return {
 		...sandbox,
@@ -45,10 +49,16 @@ function fileUrls({ json }: EngineItem): string[] {
  * @param begins tells the request that begins an item
  * @param items the output of those items, one for each input item
  */
-export function mostAtWork(url: string, requests: LoggedRequest[], begins: (request: LoggedRequest) => boolean, items: EngineItem[]): number {
+export function mostAtWork(
+	url: string,
+	requests: LoggedRequest[],
+	begins: (request: LoggedRequest) => boolean,
+	items: EngineItem[],
+): number {
 	const lastRequest = new Set<number>();
 	const position = new Map(requests.map(({ host, path }, index) => [`${url}/${host}${path}`, index]));
-	for (const item of items) lastRequest.add(Math.max(...fileUrls(item).map((fileUrl) => position.get(fileUrl) ?? Number.NaN)));
+	for (const item of items)
+		lastRequest.add(Math.max(...fileUrls(item).map((fileUrl) => position.get(fileUrl) ?? Number.NaN)));
 	let atWork = 0;
 	let most = 0;
 	for (const [index, request] of requests.entries()) {

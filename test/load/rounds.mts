@@ -62,7 +62,14 @@ async function runRound(engine: Engine, fal: LoadFal, before: EngineMemory['acti
 		memory,
 		checks: [
 			equals('status', run.error?.message ?? run.status, 'success'),
-			equals('items that are missing, misplaced or mixed up', wrongItems(items, ITEMS_IN.map(({ json }) => json.prompt)), 0),
+			equals(
+				'items that are missing, misplaced or mixed up',
+				wrongItems(
+					items,
+					ITEMS_IN.map(({ json }) => json.prompt),
+				),
+				0,
+			),
 			equals('jobs submitted', requests.filter(isSubmit).length, ITEMS),
 			equals('jobs paid', paid.length, ITEMS),
 			equals('most items at work at once', mostAtWork(fal.url, requests, uploadBegins, items), ITEMS_AT_ONCE),
@@ -77,7 +84,11 @@ const megabytes = (bytes: number) => (bytes / BYTES_PER_MB).toFixed(1);
  * 1,000 items with an uploaded photo and three masks each, five times in one n8n process.
  * @returns a row for each round, and what was promised
  */
-export async function runRounds(engine: Engine, fal: LoadFal, progress: (line: string) => void): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
+export async function runRounds(
+	engine: Engine,
+	fal: LoadFal,
+	progress: (line: string) => void,
+): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
 	const { activeResources } = await engine.memory();
 	const rounds: Round[] = [];
 	for (let number = 1; number <= ROUNDS; number++) {
@@ -104,8 +115,18 @@ export async function runRounds(engine: Engine, fal: LoadFal, progress: (line: s
 		checks: [
 			...rounds.flatMap(({ checks }) => checks),
 			// The first round loads code and fills caches.
-			atMost('heap that an item of rounds 2 to 5 keeps', kept(1, ({ heapUsedBytes }) => heapUsedBytes), KEPT_PER_ITEM_BYTES, 'bytes'),
-			atMost('buffers that an item of rounds 2 to 5 keeps', kept(1, ({ externalBytes }) => externalBytes), MASK_BYTES / 2, 'bytes'),
+			atMost(
+				'heap that an item of rounds 2 to 5 keeps',
+				kept(1, ({ heapUsedBytes }) => heapUsedBytes),
+				KEPT_PER_ITEM_BYTES,
+				'bytes',
+			),
+			atMost(
+				'buffers that an item of rounds 2 to 5 keeps',
+				kept(1, ({ externalBytes }) => externalBytes),
+				MASK_BYTES / 2,
+				'bytes',
+			),
 			// A process gets as large as a round makes it for a moment, and that moment comes in any of the first rounds.
 			atMost('RSS that an item of rounds 4 and 5 keeps', keptOfRss, (MASKS * MASK_BYTES) / 2, 'bytes'),
 		],

@@ -20,7 +20,11 @@ interface Sample {
 }
 
 const HOT_NAMES = 3;
-const NOBODY: Record<string, Sample['owner']> = { '(idle)': 'idle', '(garbage collector)': 'shared', '(program)': 'shared' };
+const NOBODY: Record<string, Sample['owner']> = {
+	'(idle)': 'idle',
+	'(garbage collector)': 'shared',
+	'(program)': 'shared',
+};
 
 function readSamples({ nodes, samples, timeDeltas, startTime }: CpuProfile, directory: string): Sample[] {
 	const nodeOf = new Map(nodes.map((node) => [node.id, node]));
@@ -28,7 +32,8 @@ function readSamples({ nodes, samples, timeDeltas, startTime }: CpuProfile, dire
 	const ownFrame = (id: number | undefined): string | undefined => {
 		for (let current = id; current !== undefined; current = parentOf.get(current)) {
 			const { url, functionName, lineNumber } = nodeOf.get(current)!.callFrame;
-			if (url.includes(directory)) return `${functionName || '(anonymous)'} ${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`;
+			if (url.includes(directory))
+				return `${functionName || '(anonymous)'} ${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`;
 		}
 		return undefined;
 	};
@@ -63,6 +68,10 @@ export function readTurns({ profile, turns }: EngineProbe, directory: string): T
 		}
 		const known = us.package + us.other;
 		const hot = [...byName].sort(([, a], [, b]) => b - a).slice(0, HOT_NAMES);
-		return { cpuMs: cpuUs / 1000, ownMs: known === 0 ? 0 : (cpuUs / 1000) * (us.package / known), hot: hot.map(([name]) => name) };
+		return {
+			cpuMs: cpuUs / 1000,
+			ownMs: known === 0 ? 0 : (cpuUs / 1000) * (us.package / known),
+			hot: hot.map(([name]) => name),
+		};
 	});
 }

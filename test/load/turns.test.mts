@@ -25,7 +25,10 @@ function probe(samples: number[], turns: EngineProbe['turns']): EngineProbe {
 }
 
 test('what the package calls counts as its own, and what calls the package does not', () => {
-	const [turn] = readTurns(probe([2, 3, 4, 2, 5], [{ startUs: 1_000_000, endUs: 1_040_000, cpuUs: 40_000 }]), '/there/package');
+	const [turn] = readTurns(
+		probe([2, 3, 4, 2, 5], [{ startUs: 1_000_000, endUs: 1_040_000, cpuUs: 40_000 }]),
+		'/there/package',
+	);
 	expect(turn).toEqual({ cpuMs: 40, ownMs: 20, hot: ['segment operations/segment.js:20'] });
 });
 
@@ -38,11 +41,17 @@ test('each turn gets the samples of its own time, a sample on the border in part
 });
 
 test('garbage collection is shared out, and time in which the machine ran something else does not count', () => {
-	const [turn] = readTurns(probe([2, 3, 6, 6, 5], [{ startUs: 1_000_000, endUs: 1_040_000, cpuUs: 20_000 }]), '/there/package');
+	const [turn] = readTurns(
+		probe([2, 3, 6, 6, 5], [{ startUs: 1_000_000, endUs: 1_040_000, cpuUs: 20_000 }]),
+		'/there/package',
+	);
 	expect(turn).toMatchObject({ cpuMs: 20, ownMs: 10 });
 });
 
 test('a turn without the package has nothing of it', () => {
-	const [turn] = readTurns(probe([2, 2, 5, 5], [{ startUs: 1_000_000, endUs: 1_020_000, cpuUs: 20_000 }]), '/there/package');
+	const [turn] = readTurns(
+		probe([2, 2, 5, 5], [{ startUs: 1_000_000, endUs: 1_020_000, cpuUs: 20_000 }]),
+		'/there/package',
+	);
 	expect(turn).toEqual({ cpuMs: 20, ownMs: 0, hot: [] });
 });

@@ -6,7 +6,9 @@ import { join } from 'node:path';
  * @throws Error when package.json names no nodes or the package has not been built
  */
 export async function copyPackage(from: string, to: string): Promise<void> {
-	const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as { n8n?: { nodes?: string[]; credentials?: string[] } };
+	const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as {
+		n8n?: { nodes?: string[]; credentials?: string[] };
+	};
 	const files = [...(manifest.n8n?.nodes ?? []), ...(manifest.n8n?.credentials ?? [])];
 	if (files.length === 0) throw new Error(`${join(from, 'package.json')} names no n8n nodes`);
 	await cp(join(from, 'package.json'), join(to, 'package.json'));

@@ -17,14 +17,18 @@ export type DeliveredFiles = Map<string, Buffer>;
  */
 export async function deliveredFiles(n8n: N8nServer, { json, binary = {} }: ServerItem): Promise<DeliveredFiles> {
 	const { masks, ...others } = json as { masks: FileJson[] } & Record<string, unknown>;
-	const described = [...masks, ...Object.values(others)].filter((value): value is Required<FileJson> => typeof value === 'object' && value !== null && 'binaryProperty' in value);
+	const described = [...masks, ...Object.values(others)].filter(
+		(value): value is Required<FileJson> => typeof value === 'object' && value !== null && 'binaryProperty' in value,
+	);
 	const names = described.map(({ binaryProperty }) => binaryProperty);
-	if (names.join() !== Object.keys(binary).join()) throw new Error(`the JSON names the files ${names.join()}, the binary data are ${Object.keys(binary).join()}`);
+	if (names.join() !== Object.keys(binary).join())
+		throw new Error(`the JSON names the files ${names.join()}, the binary data are ${Object.keys(binary).join()}`);
 	const files: DeliveredFiles = new Map();
 	for (const { binaryProperty, url } of described) {
 		const bytes = await n8n.binary(binary[binaryProperty]!);
 		const served = Buffer.from(await (await fetch(url)).arrayBuffer());
-		if (!bytes.equals(served)) throw new Error(`${binaryProperty} has ${bytes.length} bytes, other than the ${served.length} at ${url}`);
+		if (!bytes.equals(served))
+			throw new Error(`${binaryProperty} has ${bytes.length} bytes, other than the ${served.length} at ${url}`);
 		files.set(binaryProperty, bytes);
 	}
 	return files;

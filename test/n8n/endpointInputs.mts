@@ -62,7 +62,9 @@ export async function serveEndpointInputs(): Promise<ServedInputs> {
 	const { serve, close } = fileServers();
 	const inputs: EndpointInput[] = [];
 	for (const [index, { word, box, change }] of THINGS.entries()) {
-		const photo = sharp(PHOTO_FILE).resize(change === 'smaller' ? WIDTH_PX * SMALLER : WIDTH_PX).flop(change === 'mirrored');
+		const photo = sharp(PHOTO_FILE)
+			.resize(change === 'smaller' ? WIDTH_PX * SMALLER : WIDTH_PX)
+			.flop(change === 'mirrored');
 		const clip = Buffer.from((await drawClip(WAYS[index]!)).split(',')[1]!, 'base64');
 		const changed = change === 'mirrored' ? mirrored(box) : change === 'smaller' ? scaled(box) : box;
 		const start = WAYS[index]![0]![0]!;

@@ -19,10 +19,20 @@ export const TESTED_ENDPOINTS: TestedEndpoint[] = [
 		type: 'sam3Image',
 		endpoint: 'fal-ai/sam-3/image',
 		media: 'photo',
-		parameters: { prompt: `={{ ${input('word')} }}`, returnMultipleMasks: true, includeScores: true, includeBoxes: true },
+		parameters: {
+			prompt: `={{ ${input('word')} }}`,
+			returnMultipleMasks: true,
+			includeScores: true,
+			includeBoxes: true,
+		},
 	},
 	{ type: 'sam2AutoSegment', endpoint: 'fal-ai/sam2/auto-segment', media: 'photo', parameters: {} },
-	{ type: 'sam', endpoint: 'fal-ai/imageutils/sam', media: 'photo', parameters: { pointPromptsJson: `={{ [${input('photoPoint')}] }}`, blackWhite: true } },
+	{
+		type: 'sam',
+		endpoint: 'fal-ai/imageutils/sam',
+		media: 'photo',
+		parameters: { pointPromptsJson: `={{ [${input('photoPoint')}] }}`, blackWhite: true },
+	},
 	{
 		type: 'sam2Video',
 		endpoint: 'fal-ai/sam2/video',
@@ -35,9 +45,16 @@ export const TESTED_ENDPOINTS: TestedEndpoint[] = [
 function fileItems({ media }: TestedEndpoint, inputs: EndpointInput[]): WorkflowJson['nodes'] {
 	return [
 		node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-		node('Inputs', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: JSON.stringify({ input: inputs.map(({ json }) => json) }), options: {} }),
+		node('Inputs', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: JSON.stringify({ input: inputs.map(({ json }) => json) }),
+			options: {},
+		}),
 		node('One per input', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'input', options: {} }),
-		node('File', 'n8n-nodes-base.httpRequest', 4.2, { url: `={{ $json.${media} }}`, options: { response: { response: { responseFormat: 'file' } } } }),
+		node('File', 'n8n-nodes-base.httpRequest', 4.2, {
+			url: `={{ $json.${media} }}`,
+			options: { response: { response: { responseFormat: 'file' } } },
+		}),
 	];
 }
 
@@ -49,7 +66,7 @@ function sources({ media }: TestedEndpoint): { fromBinary: Record<string, unknow
 	};
 }
 
-const requestId = '={{ $(\'Submit\').item.json.requestId }}';
+const requestId = "={{ $('Submit').item.json.requestId }}";
 
 /**
  * Every operation of a node, on every input: a file is submitted, the same is segmented from its URL, and with that done
@@ -61,7 +78,11 @@ const requestId = '={{ $(\'Submit\').item.json.requestId }}';
 export function everyOperation(tested: TestedEndpoint, inputs: EndpointInput[]): WorkflowJson {
 	const { type, parameters } = tested;
 	const { fromBinary, fromUrl } = sources(tested);
-	const perMask = { ...parameters, ...fromBinary, options: { ...(parameters.options as object), outputMode: 'itemPerMask' } };
+	const perMask = {
+		...parameters,
+		...fromBinary,
+		options: { ...(parameters.options as object), outputMode: 'itemPerMask' },
+	};
 	const operations = [
 		falNode('Submit', type, { operation: 'submit', ...parameters, ...fromBinary }),
 		falNode('Segment', type, { ...parameters, ...fromUrl }),
@@ -72,12 +93,19 @@ export function everyOperation(tested: TestedEndpoint, inputs: EndpointInput[]):
 	const before = fileItems(tested, inputs);
 	const connections = chain(...[...before, ...operations].map(({ name }) => name));
 	connections.File!.main[0]!.push({ node: 'Item per Mask', type: 'main', index: 0 });
-	return { name: `every operation of ${type}`, nodes: [...before, ...operations, falNode('Item per Mask', type, perMask)], connections };
+	return {
+		name: `every operation of ${type}`,
+		nodes: [...before, ...operations, falNode('Item per Mask', type, perMask)],
+		connections,
+	};
 }
 
 /** Segments the file of every input. */
 export function segmentFiles(tested: TestedEndpoint, inputs: EndpointInput[]): WorkflowJson {
-	return inSequence(`segment with ${tested.type}`, [...fileItems(tested, inputs), falNode('Segment', tested.type, { ...tested.parameters, ...sources(tested).fromBinary })]);
+	return inSequence(`segment with ${tested.type}`, [
+		...fileItems(tested, inputs),
+		falNode('Segment', tested.type, { ...tested.parameters, ...sources(tested).fromBinary }),
+	]);
 }
 
 /** Submits every input, asks for its status and cancels it; for a fal that takes its time. */

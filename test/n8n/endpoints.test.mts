@@ -3,7 +3,13 @@ import { falCredential, startPackedN8n } from '../pipelines/packedN8n.mjs';
 import { overlapWithSquares, readClip } from '../sandbox/engineClips.mjs';
 import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
 import { boxOverlap, deliveredFiles, whiteBox, type DeliveredFiles } from './deliveredFiles.mjs';
-import { haveRealPhotos, serveEndpointInputs, serveRealPhotos, type EndpointInput, type ServedInputs } from './endpointInputs.mjs';
+import {
+	haveRealPhotos,
+	serveEndpointInputs,
+	serveRealPhotos,
+	type EndpointInput,
+	type ServedInputs,
+} from './endpointInputs.mjs';
 import { cancelInTime, everyOperation, segmentFiles, TESTED_ENDPOINTS } from './endpointWorkflow.mjs';
 import type { Execution, ServerItem } from './executionData.mjs';
 import type { N8nServer } from './server.mjs';
@@ -32,94 +38,143 @@ const itemsOf = (execution: Execution, name: string): ServerItem[] => execution.
 const paired = (items: ServerItem[]) => items.map(({ pairedItem }) => pairedItem);
 const ONE_EACH = [{ item: 0 }, { item: 1 }, { item: 2 }];
 
-describe.each(['filesystem', 'database', 'default'])('n8n with the package installed and binary mode %s', (binaryMode) => {
-	let n8n: N8nServer;
-	let credentialId: string;
+describe.each(['filesystem', 'database', 'default'])(
+	'n8n with the package installed and binary mode %s',
+	(binaryMode) => {
+		let n8n: N8nServer;
+		let credentialId: string;
 
-	beforeAll(async () => {
-		n8n = await startPackedN8n({ env: { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode } });
-		credentialId = await falCredential(n8n, sandbox.url, sandbox.key);
-	}, START_MS);
+		beforeAll(async () => {
+			n8n = await startPackedN8n({ env: { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode } });
+			credentialId = await falCredential(n8n, sandbox.url, sandbox.key);
+		}, START_MS);
 
-	afterAll(async () => {
-		await n8n?.close();
-	}, START_MS);
+		afterAll(async () => {
+			await n8n?.close();
+		}, START_MS);
 
-	test.each(TESTED_ENDPOINTS)('runs every operation of $type on three inputs', async (tested) => {
-		const { type, endpoint } = tested;
-		const { inputs } = served;
-		await sandbox.reset();
-		const workflow = await n8n.importWorkflow(everyOperation(tested, inputs), { falSamApi: credentialId });
-		const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
-		expect(execution.error).toBeUndefined();
+		test.each(TESTED_ENDPOINTS)(
+			'runs every operation of $type on three inputs',
+			async (tested) => {
+				const { type, endpoint } = tested;
+				const { inputs } = served;
+				await sandbox.reset();
+				const workflow = await n8n.importWorkflow(everyOperation(tested, inputs), { falSamApi: credentialId });
+				const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
+				expect(execution.error).toBeUndefined();
 
-		const submitted = itemsOf(execution, 'Submit');
-		const requestIds = submitted.map(({ json }) => json.requestId);
-		expect(paired(submitted)).toEqual(ONE_EACH);
-		expect(new Set(requestIds).size).toBe(inputs.length);
-		const answers = (name: string) => itemsOf(execution, name).map(({ json }) => json);
-		expect(answers('Submit')).toMatchObject(requestIds.map((requestId) => ({ endpoint, requestId, statusUrl: expect.stringContaining(requestId as string) })));
-		const line = { level: 'INFO', message: expect.stringMatching(/^Segmenting /) };
-		const done = { endpoint, status: 'COMPLETED', metrics: { inferenceTime: expect.any(Number) }, logs: expect.arrayContaining([expect.objectContaining(line)]) };
-		expect(answers('Get Status')).toMatchObject(requestIds.map((requestId) => ({ ...done, requestId })));
-		expect(answers('Cancel')).toEqual(requestIds.map((requestId) => ({ requestId, endpoint, outcome: 'alreadyCompleted' })));
+				const submitted = itemsOf(execution, 'Submit');
+				const requestIds = submitted.map(({ json }) => json.requestId);
+				expect(paired(submitted)).toEqual(ONE_EACH);
+				expect(new Set(requestIds).size).toBe(inputs.length);
+				const answers = (name: string) => itemsOf(execution, name).map(({ json }) => json);
+				expect(answers('Submit')).toMatchObject(
+					requestIds.map((requestId) => ({
+						endpoint,
+						requestId,
+						statusUrl: expect.stringContaining(requestId as string),
+					})),
+				);
+				const line = { level: 'INFO', message: expect.stringMatching(/^Segmenting /) };
+				const done = {
+					endpoint,
+					status: 'COMPLETED',
+					metrics: { inferenceTime: expect.any(Number) },
+					logs: expect.arrayContaining([expect.objectContaining(line)]),
+				};
+				expect(answers('Get Status')).toMatchObject(requestIds.map((requestId) => ({ ...done, requestId })));
+				expect(answers('Cancel')).toEqual(
+					requestIds.map((requestId) => ({ requestId, endpoint, outcome: 'alreadyCompleted' })),
+				);
 
-		const segmented = itemsOf(execution, 'Segment');
-		const results = itemsOf(execution, 'Get Result');
-		expect([paired(segmented), paired(results)]).toEqual([ONE_EACH, ONE_EACH]);
-		expect(results.map(({ json }) => json.requestId)).toEqual(requestIds);
-		const masks: Buffer[][] = [];
-		for (const [index, input] of inputs.entries()) {
-			const files = await deliveredFiles(n8n, segmented[index]!);
-			await expectToShow(type, segmented[index]!, files, input);
-			// The URL of a file and the file itself, Segment and Get Result: all the same.
-			expect(await deliveredFiles(n8n, results[index]!)).toEqual(files);
-			masks.push([...files].filter(([name]) => name.startsWith('mask_')).map(([, bytes]) => bytes));
-		}
-		await expectItemPerMask(n8n, itemsOf(execution, 'Item per Mask'), masks);
-		const uploads = (await sandbox.requests()).filter(({ path }) => path === '/storage/upload/initiate');
-		expect(uploads).toHaveLength(2 * inputs.length);
-	}, TEST_MS);
+				const segmented = itemsOf(execution, 'Segment');
+				const results = itemsOf(execution, 'Get Result');
+				expect([paired(segmented), paired(results)]).toEqual([ONE_EACH, ONE_EACH]);
+				expect(results.map(({ json }) => json.requestId)).toEqual(requestIds);
+				const masks: Buffer[][] = [];
+				for (const [index, input] of inputs.entries()) {
+					const files = await deliveredFiles(n8n, segmented[index]!);
+					await expectToShow(type, segmented[index]!, files, input);
+					// The URL of a file and the file itself, Segment and Get Result: all the same.
+					expect(await deliveredFiles(n8n, results[index]!)).toEqual(files);
+					masks.push([...files].filter(([name]) => name.startsWith('mask_')).map(([, bytes]) => bytes));
+				}
+				await expectItemPerMask(n8n, itemsOf(execution, 'Item per Mask'), masks);
+				const uploads = (await sandbox.requests()).filter(({ path }) => path === '/storage/upload/initiate');
+				expect(uploads).toHaveLength(2 * inputs.length);
+			},
+			TEST_MS,
+		);
 
-	// The rest does not depend on where n8n keeps files.
-	if (binaryMode !== 'filesystem') return;
+		// The rest does not depend on where n8n keeps files.
+		if (binaryMode !== 'filesystem') return;
 
-	const testOfRealPhotos = haveRealPhotos ? test : test.skip;
-	testOfRealPhotos.each(TESTED_ENDPOINTS.filter(({ media }) => media === 'photo'))('finds the truck and the dog of real photos with $type (skipped where ../shared/data is missing)', async (tested) => {
-		const photos = await serveRealPhotos();
-		try {
-			const workflow = await n8n.importWorkflow(segmentFiles(tested, photos.inputs), { falSamApi: credentialId });
-			const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
-			expect(execution.error).toBeUndefined();
-			const items = itemsOf(execution, 'Segment');
-			for (const [index, input] of photos.inputs.entries()) await expectToShow(tested.type, items[index]!, await deliveredFiles(n8n, items[index]!), input);
-		} finally {
-			await photos.close();
-		}
-	}, TEST_MS);
+		const testOfRealPhotos = haveRealPhotos ? test : test.skip;
+		testOfRealPhotos.each(TESTED_ENDPOINTS.filter(({ media }) => media === 'photo'))(
+			'finds the truck and the dog of real photos with $type (skipped where ../shared/data is missing)',
+			async (tested) => {
+				const photos = await serveRealPhotos();
+				try {
+					const workflow = await n8n.importWorkflow(segmentFiles(tested, photos.inputs), { falSamApi: credentialId });
+					const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
+					expect(execution.error).toBeUndefined();
+					const items = itemsOf(execution, 'Segment');
+					for (const [index, input] of photos.inputs.entries())
+						await expectToShow(tested.type, items[index]!, await deliveredFiles(n8n, items[index]!), input);
+				} finally {
+					await photos.close();
+				}
+			},
+			TEST_MS,
+		);
 
-	describe('with a fal that takes its time', () => {
-		let slow: SandboxProcess;
-		beforeAll(async () => void (slow = await startSandboxProcess({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 })), START_MS);
-		afterAll(async () => await slow?.stop());
+		describe('with a fal that takes its time', () => {
+			let slow: SandboxProcess;
+			beforeAll(
+				async () => void (slow = await startSandboxProcess({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 })),
+				START_MS,
+			);
+			afterAll(async () => await slow?.stop());
 
-		test.each(TESTED_ENDPOINTS)('cancels requests of $type that run and that wait', async (tested) => {
-			await slow.reset();
-			const workflow = await n8n.importWorkflow(cancelInTime(tested, served.inputs), { falSamApi: await falCredential(n8n, slow.url, slow.key) });
-			const execution = await n8n.runWorkflow(workflow, { trigger: 'Start' });
-			expect(execution.error).toBeUndefined();
-			const places = itemsOf(execution, 'Get Status').map(({ json }) => [json.status, json.queuePosition]);
-			// Three uploads race for the one place at fal, so which input runs is open.
-			expect(places).toHaveLength(3);
-			expect(places).toEqual(expect.arrayContaining([['IN_PROGRESS', undefined], ['IN_QUEUE', 0], ['IN_QUEUE', 1]]));
-			expect(itemsOf(execution, 'Cancel').map(({ json }) => json.outcome)).toEqual(['requested', 'requested', 'requested']);
-			expect((await slow.jobs()).map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
-		}, TEST_MS);
-	});
-});
+			test.each(TESTED_ENDPOINTS)(
+				'cancels requests of $type that run and that wait',
+				async (tested) => {
+					await slow.reset();
+					const workflow = await n8n.importWorkflow(cancelInTime(tested, served.inputs), {
+						falSamApi: await falCredential(n8n, slow.url, slow.key),
+					});
+					const execution = await n8n.runWorkflow(workflow, { trigger: 'Start' });
+					expect(execution.error).toBeUndefined();
+					const places = itemsOf(execution, 'Get Status').map(({ json }) => [json.status, json.queuePosition]);
+					// Three uploads race for the one place at fal, so which input runs is open.
+					expect(places).toHaveLength(3);
+					expect(places).toEqual(
+						expect.arrayContaining([
+							['IN_PROGRESS', undefined],
+							['IN_QUEUE', 0],
+							['IN_QUEUE', 1],
+						]),
+					);
+					expect(itemsOf(execution, 'Cancel').map(({ json }) => json.outcome)).toEqual([
+						'requested',
+						'requested',
+						'requested',
+					]);
+					expect((await slow.jobs()).map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
+				},
+				TEST_MS,
+			);
+		});
+	},
+);
 
 /** Among the masks is that of the thing in the photo; the video follows the square. */
-async function expectToShow(type: string, { json }: ServerItem, files: DeliveredFiles, { json: asked, box, way }: EndpointInput): Promise<void> {
+async function expectToShow(
+	type: string,
+	{ json }: ServerItem,
+	files: DeliveredFiles,
+	{ json: asked, box, way }: EndpointInput,
+): Promise<void> {
 	if (type === 'sam2Video') {
 		const { frames } = await readClip(files.get('video')!);
 		expect(frames).toHaveLength(way.length);
@@ -128,7 +183,9 @@ async function expectToShow(type: string, { json }: ServerItem, files: Delivered
 		return;
 	}
 	const masks = json.masks as Array<{ binaryProperty: string; box?: object }>;
-	const found = await Promise.all(masks.map(async (mask) => ({ ...mask, white: (await whiteBox(files.get(mask.binaryProperty)!))! })));
+	const found = await Promise.all(
+		masks.map(async (mask) => ({ ...mask, white: (await whiteBox(files.get(mask.binaryProperty)!))! })),
+	);
 	const overlaps = found.map(({ white }) => boxOverlap(white, box));
 	expect(Math.max(...overlaps)).toBeGreaterThan(SAME_THING);
 	expect(json).toMatchObject({ found: true, count: masks.length });
@@ -137,7 +194,8 @@ async function expectToShow(type: string, { json }: ServerItem, files: Delivered
 		expect(found.map((mask) => mask.box)).toEqual(found.map(({ white }) => white));
 		expect([...files.keys()].at(-1)).toBe('image');
 	}
-	if (type === 'sam2AutoSegment') expect(await colourAt(files.get('combined_mask')!, asked.photoPoint)).not.toEqual([0, 0, 0]);
+	if (type === 'sam2AutoSegment')
+		expect(await colourAt(files.get('combined_mask')!, asked.photoPoint)).not.toEqual([0, 0, 0]);
 	if (type === 'sam') expect([...files.keys()]).toEqual(['mask_0', 'image']);
 }
 
@@ -147,7 +205,9 @@ async function colourAt(picture: Buffer, [left, top]: [number, number]): Promise
 
 /** One item per mask, in the order of inputs and masks; a video, which has no masks, comes as one item. */
 async function expectItemPerMask(n8n: N8nServer, items: ServerItem[], masks: Buffer[][]): Promise<void> {
-	expect(paired(items)).toEqual(masks.flatMap((ofInput, item) => Array.from({ length: Math.max(1, ofInput.length) }, () => ({ item }))));
+	expect(paired(items)).toEqual(
+		masks.flatMap((ofInput, item) => Array.from({ length: Math.max(1, ofInput.length) }, () => ({ item }))),
+	);
 	const remaining = items.values();
 	for (const ofInput of masks.filter(({ length }) => length > 0)) {
 		for (const [index, bytes] of ofInput.entries()) {
@@ -156,5 +216,6 @@ async function expectItemPerMask(n8n: N8nServer, items: ServerItem[], masks: Buf
 			expect(item.json).toMatchObject({ found: true, count: ofInput.length, masks: [{ index }] });
 		}
 	}
-	for (const video of remaining) expect([...(await deliveredFiles(n8n, video)).keys()]).toEqual(['video', 'boundingbox_frames_zip']);
+	for (const video of remaining)
+		expect([...(await deliveredFiles(n8n, video)).keys()]).toEqual(['video', 'boundingbox_frames_zip']);
 }

@@ -52,7 +52,12 @@ export interface Engine {
  * BinaryDataService, and loads the package as an installed one: from a folder without node_modules, so that n8n-workflow
  * is n8n's own. Takes about 2 s (database mode: 6 s).
  */
-export async function startEngine({ packageDirectory = REPOSITORY, binaryMode = 'filesystem', env = {}, log = console.log }: EngineOptions = {}): Promise<Engine> {
+export async function startEngine({
+	packageDirectory = REPOSITORY,
+	binaryMode = 'filesystem',
+	env = {},
+	log = console.log,
+}: EngineOptions = {}): Promise<Engine> {
 	const host = await ensureN8nHost({ log });
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-engine-'));
 	const installed = join(folder, 'package');
@@ -86,7 +91,11 @@ export async function startEngine({ packageDirectory = REPOSITORY, binaryMode = 
 
 	let packageName: string;
 	try {
-		({ packageName } = await channel.request<{ packageName: string }>('start', { hostDirectory: host.directory, packageDirectory: installed, binaryMode }));
+		({ packageName } = await channel.request<{ packageName: string }>('start', {
+			hostDirectory: host.directory,
+			packageDirectory: installed,
+			binaryMode,
+		}));
 	} catch (error) {
 		await stop();
 		throw error;

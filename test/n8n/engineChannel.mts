@@ -24,7 +24,10 @@ export function openChannel(child: ChildProcess): Channel {
 		});
 	}
 	// Not the `close` event: with an IPC channel that was closed from this side it never comes.
-	const ended = Promise.all([once(child, 'exit'), ...[child.stdout, child.stderr].map(async (stream) => stream && (await once(stream, 'end')))]);
+	const ended = Promise.all([
+		once(child, 'exit'),
+		...[child.stdout, child.stderr].map(async (stream) => stream && (await once(stream, 'end'))),
+	]);
 	const failAll = (reason: string) => {
 		for (const { reject } of open.values()) reject(new Error(`${reason}\n${output}`));
 		open.clear();
@@ -33,14 +36,23 @@ export function openChannel(child: ChildProcess): Channel {
 		([[code, signal]]) => failAll(`the n8n engine process ended (code ${code}, signal ${signal})`),
 		(error: Error) => failAll(error.message),
 	);
-	child.on('message', (message: { id?: number; value?: unknown; error?: { name?: string; message: string; stack?: string }; stray?: string }) => {
-		if (message.stray !== undefined) strayErrors.push(message.stray);
-		if (message.id === undefined) return;
-		const request = open.get(message.id);
-		open.delete(message.id);
-		if (message.error) request?.reject(Object.assign(new Error(message.error.message), { cause: message.error.stack }));
-		else request?.resolve(message.value as never);
-	});
+	child.on(
+		'message',
+		(message: {
+			id?: number;
+			value?: unknown;
+			error?: { name?: string; message: string; stack?: string };
+			stray?: string;
+		}) => {
+			if (message.stray !== undefined) strayErrors.push(message.stray);
+			if (message.id === undefined) return;
+			const request = open.get(message.id);
+			open.delete(message.id);
+			if (message.error)
+				request?.reject(Object.assign(new Error(message.error.message), { cause: message.error.stack }));
+			else request?.resolve(message.value as never);
+		},
+	);
 	return {
 		request: <T,>(method: string, params: unknown) =>
 			new Promise<T>((resolveRequest, reject) => {

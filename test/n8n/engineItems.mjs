@@ -12,13 +12,23 @@ export async function storeInputItems({ binaryData, convertBinaryData, workflowM
 		const item = { json, ...(pairedItem !== undefined && { pairedItem }) };
 		for (const [property, file] of Object.entries(binary ?? {})) {
 			const bytes = file.path === undefined ? Buffer.from(file.base64, 'base64') : createReadStream(file.path);
-			const entry = { mimeType: file.mimeType, fileName: file.fileName, fileExtension: file.fileName?.split('.').at(-1), data: '' };
+			const entry = {
+				mimeType: file.mimeType,
+				fileName: file.fileName,
+				fileExtension: file.fileName?.split('.').at(-1),
+				data: '',
+			};
 			item.binary = { ...item.binary, [property]: await binaryData.store(location, bytes, entry) };
 		}
 		stored.push(item);
 	}
 	const { executionId, workflowId } = location;
-	const converted = await convertBinaryData(workflowId, executionId, { data: [stored] }, binaryMode ?? workflowModule.BINARY_MODE_SEPARATE);
+	const converted = await convertBinaryData(
+		workflowId,
+		executionId,
+		{ data: [stored] },
+		binaryMode ?? workflowModule.BINARY_MODE_SEPARATE,
+	);
 	return converted.data[0];
 }
 
@@ -41,7 +51,12 @@ export async function fileItem({ binaryData, workflowModule }, item, withContent
 			size += part.length;
 			if (withContent) chunks.push(part);
 		}
-		binary[property] = { ...entry, size, sha256: hash.digest('hex'), ...(withContent && { base64: Buffer.concat(chunks).toString('base64') }) };
+		binary[property] = {
+			...entry,
+			size,
+			sha256: hash.digest('hex'),
+			...(withContent && { base64: Buffer.concat(chunks).toString('base64') }),
+		};
 	}
 	return {
 		json: item.json,

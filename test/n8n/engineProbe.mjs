@@ -26,7 +26,8 @@ export async function startProbe() {
 	let last = look();
 	const timer = setInterval(() => {
 		const now = look();
-		if (now.atUs - last.atUs >= SHORTEST_TURN_US) turns.push({ startUs: last.atUs, endUs: now.atUs, cpuUs: now.cpuUs - last.cpuUs });
+		if (now.atUs - last.atUs >= SHORTEST_TURN_US)
+			turns.push({ startUs: last.atUs, endUs: now.atUs, cpuUs: now.cpuUs - last.cpuUs });
 		last = now;
 	}, 1);
 	return {

@@ -35,7 +35,13 @@ const methods = {
 		const activeResources = {};
 		for (const name of process.getActiveResourcesInfo()) activeResources[name] = (activeResources[name] ?? 0) + 1;
 		// maxRSS is in kilobytes.
-		return { rssBytes: rss, peakRssBytes: process.resourceUsage().maxRSS * 1024, heapUsedBytes: heapUsed, externalBytes: external, activeResources };
+		return {
+			rssBytes: rss,
+			peakRssBytes: process.resourceUsage().maxRSS * 1024,
+			heapUsedBytes: heapUsed,
+			externalBytes: external,
+			activeResources,
+		};
 	},
 	async startProbe() {
 		probe = await startProbe();
@@ -49,7 +55,11 @@ process.on('message', ({ id, method, params }) => {
 		.then(() => methods[method](params))
 		.then(
 			(value) => process.send({ id, value }),
-			(error) => process.send({ id, error: { name: error?.name, message: String(error?.message ?? error), stack: error?.stack } }),
+			(error) =>
+				process.send({
+					id,
+					error: { name: error?.name, message: String(error?.message ?? error), stack: error?.stack },
+				}),
 		);
 });
 

@@ -16,7 +16,15 @@ export async function startRun(runtime, executionId, options) {
 	const { core, workflowModule } = runtime;
 	const { nodes, connections, startNode } = workflowParts(runtime, options);
 	const settings = { executionOrder: 'v1', ...options.workflowSettings };
-	const workflow = new workflowModule.Workflow({ id: WORKFLOW_ID, name: 'engine harness', nodes, connections, active: false, nodeTypes: runtime.nodeTypes, settings });
+	const workflow = new workflowModule.Workflow({
+		id: WORKFLOW_ID,
+		name: 'engine harness',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes: runtime.nodeTypes,
+		settings,
+	});
 	const location = core.FileLocation.ofExecution(WORKFLOW_ID, executionId);
 	const items = await storeInputItems(runtime, location, options.items ?? [{ json: {} }], settings.binaryMode);
 
@@ -45,30 +53,52 @@ export async function startRun(runtime, executionId, options) {
 		sendDataToUI() {},
 	};
 	const runData = workflowModule.createRunExecutionData({
-		executionData: { nodeExecutionStack: [{ node: workflow.getNode(startNode), data: { main: [items] }, source: null }] },
+		executionData: {
+			nodeExecutionStack: [{ node: workflow.getNode(startNode), data: { main: [items] }, source: null }],
+		},
 		resumeToken: 'engine-harness',
 	});
 
 	const logs = [];
-	const execution = runtime.logs.run(logs, () => new core.WorkflowExecute(additionalData, mode, runData).processRunExecutionData(workflow));
+	const execution = runtime.logs.run(logs, () =>
+		new core.WorkflowExecute(additionalData, mode, runData).processRunExecutionData(workflow),
+	);
 	return {
 		cancel: () => execution.cancel(),
-		result: execution.then(async (run) => ({ ...(await readResult(runtime, run, options)), status: storedStatus ?? run.status, logs: logs.map(plain) })),
+		result: execution.then(async (run) => ({
+			...(await readResult(runtime, run, options)),
+			status: storedStatus ?? run.status,
+			logs: logs.map(plain),
+		})),
 	};
 }
 
 /** The nodes of a workflow as n8n stores them; a single node is a workflow of its own. */
 function workflowParts(runtime, options) {
-	const credentials = Object.fromEntries(Object.keys(options.credentials ?? {}).map((type) => [type, { id: type, name: type }]));
+	const credentials = Object.fromEntries(
+		Object.keys(options.credentials ?? {}).map((type) => [type, { id: type, name: type }]),
+	);
 	const complete = (node, index) => {
 		const ours = node.type.startsWith(`${runtime.packageName}.`);
-		return { id: `node${index}`, typeVersion: 1, position: [index * 200, 0], parameters: {}, ...(ours && { credentials }), ...node };
+		return {
+			id: `node${index}`,
+			typeVersion: 1,
+			position: [index * 200, 0],
+			parameters: {},
+			...(ours && { credentials }),
+			...node,
+		};
 	};
 	if (options.workflow) {
 		const nodes = options.workflow.nodes.map(complete);
 		return { nodes, connections: options.workflow.connections, startNode: options.workflow.startNode ?? nodes[0].name };
 	}
-	const node = { name: SINGLE_NODE_NAME, type: `${runtime.packageName}.${options.node}`, parameters: options.parameters ?? {}, ...options.nodeExtra };
+	const node = {
+		name: SINGLE_NODE_NAME,
+		type: `${runtime.packageName}.${options.node}`,
+		parameters: options.parameters ?? {},
+		...options.nodeExtra,
+	};
 	return { nodes: [complete(node, 0)], connections: {}, startNode: SINGLE_NODE_NAME };
 }
 
@@ -81,7 +111,14 @@ function credentialsHelper({ credentialTypes, workflowModule }, dataByType) {
 		getCredentialsProperties: (name) => typeOf(name).properties,
 		preAuthentication: async () => undefined,
 		getDecrypted: async (_additionalData, _nodeCredentials, name) =>
-			workflowModule.NodeHelpers.getNodeParameters(typeOf(name).properties, { ...dataByType[name] }, true, false, null, null),
+			workflowModule.NodeHelpers.getNodeParameters(
+				typeOf(name).properties,
+				{ ...dataByType[name] },
+				true,
+				false,
+				null,
+				null,
+			),
 		async authenticate(data, name, requestOptions) {
 			const { authenticate } = typeOf(name);
 			if (typeof authenticate === 'function') return await authenticate(data, requestOptions);
@@ -99,10 +136,17 @@ async function readResult(runtime, run, options) {
 			const outputs = [];
 			for (const output of data?.main ?? []) {
 				const items = [];
-				for (const item of output ?? []) items.push(await fileItem(runtime, item, options.binaryContent !== false, plainError));
+				for (const item of output ?? [])
+					items.push(await fileItem(runtime, item, options.binaryContent !== false, plainError));
 				outputs.push(items);
 			}
-			nodeRuns[name].push({ status: executionStatus, error: plainError(nodeError), outputs, executionTimeMs: executionTime, startTimeMs: startTime });
+			nodeRuns[name].push({
+				status: executionStatus,
+				error: plainError(nodeError),
+				outputs,
+				executionTimeMs: executionTime,
+				startTimeMs: startTime,
+			});
 		}
 	}
 	return {
@@ -117,18 +161,29 @@ async function readResult(runtime, run, options) {
 function plainError(error) {
 	if (!error) return undefined;
 	const { name, message, description, httpCode, level, context, stack, node } = error;
-	return plain({ name, message, description: description ?? undefined, httpCode: httpCode ?? undefined, level, context, node: node?.name, stack });
+	return plain({
+		name,
+		message,
+		description: description ?? undefined,
+		httpCode: httpCode ?? undefined,
+		level,
+		context,
+		node: node?.name,
+		stack,
+	});
 }
 
 /** A copy that survives JSON: cycles, functions and errors in log data or error contexts must not break the reply. */
 function plain(value) {
 	const open = [];
-	return JSON.parse(JSON.stringify(value, function (_key, entry) {
-		if (typeof entry === 'bigint') return String(entry);
-		if (typeof entry !== 'object' || entry === null) return entry;
-		while (open.length > 0 && open.at(-1) !== this) open.pop();
-		if (open.includes(entry)) return '[circular]';
-		open.push(entry);
-		return entry instanceof Error ? { name: entry.name, message: entry.message, ...entry } : entry;
-	}));
+	return JSON.parse(
+		JSON.stringify(value, function (_key, entry) {
+			if (typeof entry === 'bigint') return String(entry);
+			if (typeof entry !== 'object' || entry === null) return entry;
+			while (open.length > 0 && open.at(-1) !== this) open.pop();
+			if (open.includes(entry)) return '[circular]';
+			open.push(entry);
+			return entry instanceof Error ? { name: entry.name, message: entry.message, ...entry } : entry;
+		}),
+	);
 }

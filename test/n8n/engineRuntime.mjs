@@ -27,14 +27,32 @@ export async function startRuntime({ hostDirectory, packageDirectory, binaryMode
 	await tested.loadAll();
 	const base = lazyBaseNodes(core, join(hostDirectory, 'node_modules', 'n8n-nodes-base'));
 	const { convertBinaryData } = requireHost('n8n-core/dist/utils/convert-binary-data.js');
-	return { core, workflowModule, binaryData, convertBinaryData, logs, packageName: tested.packageName, nodeTypes: nodeTypes({ core, workflowModule, tested, base }), credentialTypes: tested.credentialTypes };
+	return {
+		core,
+		workflowModule,
+		binaryData,
+		convertBinaryData,
+		logs,
+		packageName: tested.packageName,
+		nodeTypes: nodeTypes({ core, workflowModule, tested, base }),
+		credentialTypes: tested.credentialTypes,
+	};
 }
 
 /** Nodes log through the container's Logger, library code through LoggerProxy: both are replaced; the current run owns the line. */
 function captureLogs(Container, Logger, LoggerProxy) {
 	const currentRun = new AsyncLocalStorage();
-	const record = (level) => (message, meta = {}) => currentRun.getStore()?.push({ level, message: String(message), meta });
-	const logger = { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error'), scoped: () => logger };
+	const record =
+		(level) =>
+		(message, meta = {}) =>
+			currentRun.getStore()?.push({ level, message: String(message), meta });
+	const logger = {
+		debug: record('debug'),
+		info: record('info'),
+		warn: record('warn'),
+		error: record('error'),
+		scoped: () => logger,
+	};
 	// The real one registers itself with LoggerProxy when it is made, so it has to be made first.
 	Container.get(Logger);
 	Container.set(Logger, logger);
@@ -84,7 +102,12 @@ function nodeTypes({ core, workflowModule, tested, base }) {
 		getByNameAndVersion(type, version) {
 			const nodeType = workflowModule.NodeHelpers.getVersionedNodeType(find(type), version);
 			// n8n's NodeTypes does the same. Without it WorkflowExecute runs the node in its test mode, which has no abort signal.
-			const declarative = nodeType.description.requestDefaults && !nodeType.execute && !nodeType.poll && !nodeType.trigger && !nodeType.supplyData;
+			const declarative =
+				nodeType.description.requestDefaults &&
+				!nodeType.execute &&
+				!nodeType.poll &&
+				!nodeType.trigger &&
+				!nodeType.supplyData;
 			if (declarative) {
 				nodeType.execute = async function () {
 					return (await new core.RoutingNode(this, nodeType).runNode()) ?? [];

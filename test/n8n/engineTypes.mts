@@ -97,19 +97,20 @@ interface CommonRunOptions {
 	binaryContent?: boolean;
 }
 
-export type RunOptions = CommonRunOptions & (
-	| {
-		/** Name of the tested node type within the package: `sam3Image`. */
-		node: string;
-		parameters?: Record<string, unknown>;
-		/** Node settings: onError, retryOnFail, maxTries, waitBetweenTries, executeOnce, … */
-		nodeExtra?: Record<string, unknown>;
-	}
-	| {
-		/** Starts at `startNode` (default: the first node), which receives `items`. */
-		workflow: { nodes: EngineWorkflowNode[]; connections: Record<string, unknown>; startNode?: string };
-	}
-);
+export type RunOptions = CommonRunOptions &
+	(
+		| {
+				/** Name of the tested node type within the package: `sam3Image`. */
+				node: string;
+				parameters?: Record<string, unknown>;
+				/** Node settings: onError, retryOnFail, maxTries, waitBetweenTries, executeOnce, … */
+				nodeExtra?: Record<string, unknown>;
+		  }
+		| {
+				/** Starts at `startNode` (default: the first node), which receives `items`. */
+				workflow: { nodes: EngineWorkflowNode[]; connections: Record<string, unknown>; startNode?: string };
+		  }
+	);
 
 export interface EngineMemory {
 	/** Resident set now, after a garbage collection. */
@@ -132,7 +133,11 @@ export interface EngineProbe {
 }
 
 export interface CpuProfile {
-	nodes: Array<{ id: number; callFrame: { functionName: string; url: string; lineNumber: number }; children?: number[] }>;
+	nodes: Array<{
+		id: number;
+		callFrame: { functionName: string; url: string; lineNumber: number };
+		children?: number[];
+	}>;
 	startTime: number;
 	endTime: number;
 	samples: number[];

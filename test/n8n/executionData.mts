@@ -62,8 +62,12 @@ interface StoredRun {
  * Reads an execution as `GET /rest/executions/<id>` gives it.
  */
 export function parseExecution(host: N8nHost, stored: StoredExecution): Execution {
-	const { parse } = createRequire(join(host.directory, 'node_modules', 'n8n', 'package.json'))('flatted') as { parse(text: string): unknown };
-	const data = parse(stored.data) as { resultData?: { runData?: Record<string, StoredRun[]>; error?: ServerError; lastNodeExecuted?: string } } | null;
+	const { parse } = createRequire(join(host.directory, 'node_modules', 'n8n', 'package.json'))('flatted') as {
+		parse(text: string): unknown;
+	};
+	const data = parse(stored.data) as {
+		resultData?: { runData?: Record<string, StoredRun[]>; error?: ServerError; lastNodeExecuted?: string };
+	} | null;
 	const result = data?.resultData ?? {};
 	const nodeRuns = Object.entries(result.runData ?? {}).map(([name, runs]) => [
 		name,
@@ -75,5 +79,11 @@ export function parseExecution(host: N8nHost, stored: StoredExecution): Executio
 			startTimeMs: run.startTime,
 		})),
 	]);
-	return { id: stored.id, status: stored.status, error: result.error, nodeRuns: Object.fromEntries(nodeRuns), lastNodeExecuted: result.lastNodeExecuted };
+	return {
+		id: stored.id,
+		status: stored.status,
+		error: result.error,
+		nodeRuns: Object.fromEntries(nodeRuns),
+		lastNodeExecuted: result.lastNodeExecuted,
+	};
 }

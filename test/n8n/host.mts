@@ -6,7 +6,14 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { missingBuildTools, runNpm } from './hostInstall.mjs';
 import { withLock } from './hostLock.mjs';
-import { hostManifest, manifestHash, N8N_NODE_MAJOR, N8N_VERSION, nodePackageFor, type NodePackage } from './hostManifest.mjs';
+import {
+	hostManifest,
+	manifestHash,
+	N8N_NODE_MAJOR,
+	N8N_VERSION,
+	nodePackageFor,
+	type NodePackage,
+} from './hostManifest.mjs';
 
 /** A folder with n8n installed, and the Node that runs it. */
 export interface N8nHost {
@@ -38,8 +45,13 @@ export async function ensureN8nHost({ log, env = process.env }: EnsureOptions): 
 	const directory = hostDirectory(env);
 	const ready = await readyHost(directory);
 	if (ready) return ready;
-	const onWait = (pid: number | undefined) => log(`n8n ${N8N_VERSION}: another run (process ${pid ?? 'unknown'}) is installing it, waiting`);
-	return await withLock(`${directory}.lock`, onWait, async () => (await readyHost(directory)) ?? (await makeHost(directory, log)));
+	const onWait = (pid: number | undefined) =>
+		log(`n8n ${N8N_VERSION}: another run (process ${pid ?? 'unknown'}) is installing it, waiting`);
+	return await withLock(
+		`${directory}.lock`,
+		onWait,
+		async () => (await readyHost(directory)) ?? (await makeHost(directory, log)),
+	);
 }
 
 function hostDirectory(env: NodeJS.ProcessEnv): string {
@@ -73,7 +85,10 @@ async function readyHost(directory: string): Promise<N8nHost | undefined> {
 async function makeHost(directory: string, log: (line: string) => void): Promise<N8nHost> {
 	const nodePackage = nodePackageFor(process.platform, process.arch);
 	if (!ownNodeSuffices()) {
-		if (!nodePackage) throw new Error(`n8n ${N8N_VERSION} needs Node ${N8N_NODE_MAJOR}, and npm has no Node package for ${process.platform}-${process.arch}: run this under Node ${N8N_NODE_MAJOR}.`);
+		if (!nodePackage)
+			throw new Error(
+				`n8n ${N8N_VERSION} needs Node ${N8N_NODE_MAJOR}, and npm has no Node package for ${process.platform}-${process.arch}: run this under Node ${N8N_NODE_MAJOR}.`,
+			);
 		return await install(directory, nodePackage, log);
 	}
 	try {
@@ -86,7 +101,11 @@ async function makeHost(directory: string, log: (line: string) => void): Promise
 	}
 }
 
-async function install(directory: string, nodePackage: NodePackage | undefined, log: (line: string) => void): Promise<N8nHost> {
+async function install(
+	directory: string,
+	nodePackage: NodePackage | undefined,
+	log: (line: string) => void,
+): Promise<N8nHost> {
 	const host = describeHost(directory, nodePackage);
 	const manifest = hostManifest(nodePackage);
 	const hash = manifestHash(manifest);
@@ -97,11 +116,19 @@ async function install(directory: string, nodePackage: NodePackage | undefined, 
 	const installedHash = await readFile(join(directory, INSTALLED_MARKER), 'utf8').catch(() => undefined);
 	if (installedHash !== hash) {
 		// A killed npm leaves half-written packages that a second `npm install` takes for whole ones.
-		for (const name of ['node_modules', 'package-lock.json', 'install.log', INSTALLED_MARKER]) await rm(join(directory, name), { recursive: true, force: true });
+		for (const name of ['node_modules', 'package-lock.json', 'install.log', INSTALLED_MARKER])
+			await rm(join(directory, name), { recursive: true, force: true });
 		await writeFile(join(directory, 'package.json'), manifest);
 		log(`n8n ${N8N_VERSION}: installing into ${directory} (about 4 minutes, once)`);
 		// Scripts stay off: isolated-vm would be compiled though it ships binaries, others fetch things nobody needs here.
-		await runNpm({ directory, args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'], node: process.execPath, step: `n8n ${N8N_VERSION}: npm install`, logFile, log });
+		await runNpm({
+			directory,
+			args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'],
+			node: process.execPath,
+			step: `n8n ${N8N_VERSION}: npm install`,
+			logFile,
+			log,
+		});
 		await writeFile(join(directory, INSTALLED_MARKER), hash);
 	}
 
@@ -133,6 +160,8 @@ async function buildSqlite(host: N8nHost, logFile: string, log: (line: string) =
 	} catch (error) {
 		const missing = missingBuildTools();
 		if (missing.length === 0) throw new SqliteBuildError((error as Error).message);
-		throw new Error(`n8n's database driver has to be compiled and this machine lacks ${missing.join(', ')}: apt-get install -y g++ make python3\n${(error as Error).message}`);
+		throw new Error(
+			`n8n's database driver has to be compiled and this machine lacks ${missing.join(', ')}: apt-get install -y g++ make python3\n${(error as Error).message}`,
+		);
 	}
 }

@@ -54,7 +54,10 @@ export async function runNpm(run: NpmRun): Promise<void> {
 			child.once('close', resolve);
 		});
 		await new Promise<void>((resolve) => output.end(resolve));
-		if (exitCode !== 0) throw new Error(`${run.step} failed (npm ${run.args[0]} ended with code ${exitCode}).\n${await tail(run.logFile)}`);
+		if (exitCode !== 0)
+			throw new Error(
+				`${run.step} failed (npm ${run.args[0]} ended with code ${exitCode}).\n${await tail(run.logFile)}`,
+			);
 	} finally {
 		clearInterval(heartbeat);
 		process.off('exit', killAtExit);
@@ -71,7 +74,8 @@ async function tail(file: string): Promise<string> {
  * Names of the build tools that compiling sqlite3 needs and that are not on PATH.
  */
 export function missingBuildTools(path = process.env.PATH ?? ''): string[] {
-	const exists = (...names: string[]) => names.some((name) => path.split(delimiter).some((folder) => existsSync(join(folder, name))));
+	const exists = (...names: string[]) =>
+		names.some((name) => path.split(delimiter).some((folder) => existsSync(join(folder, name))));
 	return [
 		...(exists('g++', 'c++', 'clang++') ? [] : ['g++']),
 		...(exists('make', 'gmake') ? [] : ['make']),
@@ -89,6 +93,9 @@ function npmCommand(node: string): { command: string; args: string[]; shell: boo
 
 /** The caller's environment without what `npm run` and jest add to it, with the given Node first on PATH. */
 function npmEnvironment(node: string, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-	const inherited = Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|execpath|node)|^(NODE_ENV|NODE_OPTIONS|INIT_CWD|JEST_WORKER_ID)$/.test(name));
+	const inherited = Object.entries(process.env).filter(
+		([name]) =>
+			!/^npm_(package|lifecycle|command|execpath|node)|^(NODE_ENV|NODE_OPTIONS|INIT_CWD|JEST_WORKER_ID)$/.test(name),
+	);
 	return { ...Object.fromEntries(inherited), PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`, ...extra };
 }

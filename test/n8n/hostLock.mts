@@ -14,7 +14,11 @@ const REPORT_EVERY_MS = 10_000;
  * @param lockDirectory the lock itself: creating a folder is atomic on every file system
  * @param onWait called every 10 s while somebody else holds the lock
  */
-export async function withLock<T>(lockDirectory: string, onWait: (ownerPid: number | undefined) => void, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+	lockDirectory: string,
+	onWait: (ownerPid: number | undefined) => void,
+	work: () => Promise<T>,
+): Promise<T> {
 	await mkdir(dirname(lockDirectory), { recursive: true });
 	let reportedAtMs = 0;
 	while (!(await tryAcquire(lockDirectory))) {

@@ -44,7 +44,9 @@ test('two holders never work at the same time', async () => {
 });
 
 test('the lock is given back when the work fails', async () => {
-	await expect(withLock(lock, nobodyWaits, async () => await Promise.reject(new Error('no space left')))).rejects.toThrow('no space left');
+	await expect(
+		withLock(lock, nobodyWaits, async () => await Promise.reject(new Error('no space left'))),
+	).rejects.toThrow('no space left');
 	expect(await withLock(lock, nobodyWaits, async () => 'done')).toBe('done');
 });
 

@@ -25,12 +25,17 @@ export async function openSession(baseUrl: string, owner: Owner): Promise<RestSe
 	const send = async (method: string, path: string, body?: unknown) => {
 		const response = await fetch(`${baseUrl}/rest/${path}`, {
 			method,
-			headers: { 'browser-id': BROWSER_ID, ...(cookie && { cookie }), ...(body !== undefined && { 'content-type': 'application/json' }) },
+			headers: {
+				'browser-id': BROWSER_ID,
+				...(cookie && { cookie }),
+				...(body !== undefined && { 'content-type': 'application/json' }),
+			},
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 		const set = response.headers.getSetCookie().find((entry) => entry.startsWith('n8n-auth='));
 		if (set) cookie = set.split(';')[0]!;
-		if (!response.ok) throw new Error(`n8n: ${method} ${path} gave ${response.status}: ${(await response.text()).slice(0, 500)}`);
+		if (!response.ok)
+			throw new Error(`n8n: ${method} ${path} gave ${response.status}: ${(await response.text()).slice(0, 500)}`);
 		return response;
 	};
 	const session: RestSession = {
@@ -41,7 +46,8 @@ export async function openSession(baseUrl: string, owner: Owner): Promise<RestSe
 		download: async (path) => Buffer.from(await (await send('GET', path)).arrayBuffer()),
 	};
 	const settings = await session.call<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', 'settings');
-	if (settings.userManagement.showSetupOnFirstLoad) await session.call('POST', 'owner/setup', { ...owner, firstName: 'Sam', lastName: 'Owner' });
+	if (settings.userManagement.showSetupOnFirstLoad)
+		await session.call('POST', 'owner/setup', { ...owner, firstName: 'Sam', lastName: 'Owner' });
 	else await session.call('POST', 'login', { emailOrLdapLoginId: owner.email, password: owner.password });
 	return session;
 }

@@ -27,7 +27,12 @@ export type ServerOptions = PackageSource & {
 
 export interface WorkflowJson {
 	name: string;
-	nodes: Array<{ name: string; type: string; credentials?: Record<string, { id: string | null; name: string }>; [field: string]: unknown }>;
+	nodes: Array<{
+		name: string;
+		type: string;
+		credentials?: Record<string, { id: string | null; name: string }>;
+		[field: string]: unknown;
+	}>;
 	connections: Record<string, unknown>;
 	settings?: Record<string, unknown>;
 	[field: string]: unknown;
@@ -42,7 +47,11 @@ export interface N8nServer {
 	/** Stores a credential (n8n encrypts it); gives its id. */
 	importCredential(credential: { name: string; type: string; data: Record<string, unknown> }): Promise<string>;
 	/** What the credential dialog's test says about data that need not be stored. */
-	testCredential(credential: { name: string; type: string; data: Record<string, unknown> }): Promise<{ status: string; message: string }>;
+	testCredential(credential: {
+		name: string;
+		type: string;
+		data: Record<string, unknown>;
+	}): Promise<{ status: string; message: string }>;
 	/** Stores a workflow; every node that names a credential of a type in `credentials` gets that credential. Gives its id. */
 	importWorkflow(workflow: WorkflowJson, credentials?: Record<string, string>): Promise<string>;
 	/** Starts a manual execution at the trigger node of that name; gives the execution's id. */
@@ -85,24 +94,39 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 		const installed = await installPackage(userFolder, options);
 		const [freePort, brokerPort] = (await freePorts(2)) as [number, number];
 		const port = options.port ?? freePort;
-		const server = await startServerProcess({ host, userFolder, port, brokerPort, temporary: options.userFolder === undefined, env });
+		const server = await startServerProcess({
+			host,
+			userFolder,
+			port,
+			brokerPort,
+			temporary: options.userFolder === undefined,
+			env,
+		});
 		stopAll.unshift(server.stop);
 		const rest = await openSession(server.url, OWNER);
 		await listPackage(host, userFolder, installed);
 
 		const execution = async (id: string) => parseExecution(host, await rest.call('GET', `executions/${id}`));
-		const executionEnd: N8nServer['executionEnd'] = async (id, { timeoutMs = DEFAULT_EXECUTION_TIMEOUT_MS, orWaiting = false } = {}) => {
+		const executionEnd: N8nServer['executionEnd'] = async (
+			id,
+			{ timeoutMs = DEFAULT_EXECUTION_TIMEOUT_MS, orWaiting = false } = {},
+		) => {
 			const giveUpAtMs = Date.now() + timeoutMs;
 			for (;;) {
 				const current = await execution(id);
 				const going = ['new', 'running'].includes(current.status) || (current.status === 'waiting' && !orWaiting);
 				if (!going) return current;
-				if (Date.now() > giveUpAtMs) throw new Error(`execution ${id} is still ${current.status} after ${timeoutMs} ms\n${server.log().slice(-2000)}`);
+				if (Date.now() > giveUpAtMs)
+					throw new Error(
+						`execution ${id} is still ${current.status} after ${timeoutMs} ms\n${server.log().slice(-2000)}`,
+					);
 				await wait(EXECUTION_POLL_MS);
 			}
 		};
 		const startWorkflow: N8nServer['startWorkflow'] = async (id, { trigger }) => {
-			const { executionId } = await rest.call<{ executionId: string }>('POST', `workflows/${id}/run`, { triggerToStartFrom: { name: trigger } });
+			const { executionId } = await rest.call<{ executionId: string }>('POST', `workflows/${id}/run`, {
+				triggerToStartFrom: { name: trigger },
+			});
 			return executionId;
 		};
 		const webhookUrl = (path: string) => `${server.url}/webhook/${path}`;
@@ -114,17 +138,25 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 			rest,
 			importCredential: async (credential) => (await rest.call<{ id: string }>('POST', 'credentials', credential)).id,
 			testCredential: (credential) => rest.call('POST', 'credentials/test', { credentials: { id: '', ...credential } }),
-			importWorkflow: async (workflow, credentials = {}) => (await rest.call<{ id: string }>('POST', 'workflows', withCredentials(workflow, credentials))).id,
+			importWorkflow: async (workflow, credentials = {}) =>
+				(await rest.call<{ id: string }>('POST', 'workflows', withCredentials(workflow, credentials))).id,
 			startWorkflow,
-			runWorkflow: async (id, { trigger, timeoutMs }) => await executionEnd(await startWorkflow(id, { trigger }), { timeoutMs }),
+			runWorkflow: async (id, { trigger, timeoutMs }) =>
+				await executionEnd(await startWorkflow(id, { trigger }), { timeoutMs }),
 			execution,
 			executionEnd,
 			async executionIds(workflowId) {
 				const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-				const { results } = await rest.call<{ results: Array<{ id: string }> }>('GET', `executions?filter=${filter}&limit=100`);
+				const { results } = await rest.call<{ results: Array<{ id: string }> }>(
+					'GET',
+					`executions?filter=${filter}&limit=100`,
+				);
 				return results.map(({ id }) => id);
 			},
-			binary: async (file) => (file.id ? await rest.download(`binary-data?action=download&id=${encodeURIComponent(file.id)}`) : Buffer.from(file.data, 'base64')),
+			binary: async (file) =>
+				file.id
+					? await rest.download(`binary-data?action=download&id=${encodeURIComponent(file.id)}`)
+					: Buffer.from(file.data, 'base64'),
 			async activate(workflowId, webhookPath) {
 				const { versionId } = await rest.call<{ versionId: string }>('GET', `workflows/${workflowId}`);
 				await rest.call('POST', `workflows/${workflowId}/activate`, { versionId });
@@ -146,7 +178,10 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 
 function withCredentials(workflow: WorkflowJson, credentialIds: Record<string, string>): WorkflowJson {
 	const nodes = workflow.nodes.map((node) => {
-		const named = Object.entries(node.credentials ?? {}).map(([type, reference]) => [type, credentialIds[type] ? { ...reference, id: credentialIds[type] } : reference]);
+		const named = Object.entries(node.credentials ?? {}).map(([type, reference]) => [
+			type,
+			credentialIds[type] ? { ...reference, id: credentialIds[type] } : reference,
+		]);
 		return node.credentials ? { ...node, credentials: Object.fromEntries(named) } : node;
 	});
 	return { settings: { executionOrder: 'v1' }, ...workflow, nodes };

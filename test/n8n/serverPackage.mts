@@ -25,18 +25,29 @@ export async function installPackage(userFolder: string, source: PackageSource):
 	const nodesFolder = join(userFolder, '.n8n', 'nodes');
 	const unpacked = join(nodesFolder, 'unpacked');
 	await mkdir(unpacked, { recursive: true });
-	if ('packageTarball' in source) await execute('tar', ['-xzf', source.packageTarball, '-C', unpacked, '--strip-components=1']);
+	if ('packageTarball' in source)
+		await execute('tar', ['-xzf', source.packageTarball, '-C', unpacked, '--strip-components=1']);
 	else await copyPackage(source.packageDirectory, unpacked);
 
-	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as Record<string, unknown> & InstalledPackage;
-	if (Object.keys((manifest.dependencies as object | undefined) ?? {}).length > 0) throw new Error(`${manifest.name} has runtime dependencies`);
+	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = JSON.parse(
+		await readFile(join(unpacked, 'package.json'), 'utf8'),
+	) as Record<string, unknown> & InstalledPackage;
+	if (Object.keys((manifest.dependencies as object | undefined) ?? {}).length > 0)
+		throw new Error(`${manifest.name} has runtime dependencies`);
 	await writeFile(join(unpacked, 'package.json'), JSON.stringify(manifest, null, 2));
 
 	const target = join(nodesFolder, 'node_modules', manifest.name);
 	await rm(target, { recursive: true, force: true });
 	await mkdir(join(target, '..'), { recursive: true });
 	await rename(unpacked, target);
-	await writeFile(join(nodesFolder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: { [manifest.name]: manifest.version } }, null, 2));
+	await writeFile(
+		join(nodesFolder, 'package.json'),
+		JSON.stringify(
+			{ name: 'installed-nodes', private: true, dependencies: { [manifest.name]: manifest.version } },
+			null,
+			2,
+		),
+	);
 	return { name: manifest.name, version: manifest.version };
 }
 
@@ -66,8 +77,12 @@ const LIST_PACKAGE_SCRIPT = `
  */
 export async function listPackage(host: N8nHost, userFolder: string, { name }: InstalledPackage): Promise<void> {
 	const dataFolder = join(userFolder, '.n8n');
-	await execute(host.node, ['-e', LIST_PACKAGE_SCRIPT, join(dataFolder, 'database.sqlite'), join(dataFolder, 'nodes', 'node_modules', name)], {
-		cwd: host.directory,
-		env: childEnvironment(process.env, { NODE_PATH: join(host.directory, 'node_modules') }),
-	});
+	await execute(
+		host.node,
+		['-e', LIST_PACKAGE_SCRIPT, join(dataFolder, 'database.sqlite'), join(dataFolder, 'nodes', 'node_modules', name)],
+		{
+			cwd: host.directory,
+			env: childEnvironment(process.env, { NODE_PATH: join(host.directory, 'node_modules') }),
+		},
+	);
 }

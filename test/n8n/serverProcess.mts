@@ -35,7 +35,11 @@ export interface ServerProcessOptions {
 }
 
 /** n8n's settings. Runs offline and alone: no telemetry, no update check, no template server, no list of verified packages. */
-export function serverSettings({ userFolder, port, brokerPort }: Pick<ServerProcessOptions, 'userFolder' | 'port' | 'brokerPort'>): Record<string, string> {
+export function serverSettings({
+	userFolder,
+	port,
+	brokerPort,
+}: Pick<ServerProcessOptions, 'userFolder' | 'port' | 'brokerPort'>): Record<string, string> {
 	return {
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
@@ -68,7 +72,12 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
 	const child = spawn(host.node, ['--import', END_WITH_PARENT, host.n8nBin, 'start'], {
 		// n8n reads a .env file of its working folder.
 		cwd: userFolder,
-		env: childEnvironment(process.env, { ...serverSettings(options), ...(temporary && { HARNESS_TEMPORARY_FOLDER: userFolder }), PATH: `${dirname(host.node)}${delimiter}${process.env.PATH ?? ''}`, ...env }),
+		env: childEnvironment(process.env, {
+			...serverSettings(options),
+			...(temporary && { HARNESS_TEMPORARY_FOLDER: userFolder }),
+			PATH: `${dirname(host.node)}${delimiter}${process.env.PATH ?? ''}`,
+			...env,
+		}),
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 	});
 	let log = '';
@@ -78,7 +87,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
 		});
 	}
 	let ended = false;
-	const over = once(child, 'close').then(() => void (ended = true), (error: Error) => void ((ended = true), (log += error.message)));
+	const over = once(child, 'close').then(
+		() => void (ended = true),
+		(error: Error) => void ((ended = true), (log += error.message)),
+	);
 	const stop = async () => {
 		if (!ended) await endChild(child, over);
 	};

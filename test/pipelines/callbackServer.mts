@@ -15,7 +15,9 @@ export interface Started {
 
 /** Stores the workflow and starts it at its node Start. */
 export async function start(n8n: N8nServer, workflow: WorkflowJson, credentialId: string): Promise<Started> {
-	const id = await n8n.startWorkflow(await n8n.importWorkflow(workflow, { falSamApi: credentialId }), { trigger: 'Start' });
+	const id = await n8n.startWorkflow(await n8n.importWorkflow(workflow, { falSamApi: credentialId }), {
+		trigger: 'Start',
+	});
 	return {
 		id,
 		async suspended() {

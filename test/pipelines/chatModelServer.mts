@@ -24,12 +24,20 @@ export async function startChatModel(toolArguments: object): Promise<ChatModelSe
 		const asked = (await json(request)) as ChatRequest;
 		requests.push(asked);
 		const answer = asked.messages.findLast(({ role }) => role === 'tool');
-		const call = { id: 'call_1', type: 'function', function: { name: asked.tools?.[0]?.function.name, arguments: JSON.stringify(toolArguments) } };
-		const message = answer ? { role: 'assistant', content: `The tool says: ${String(answer.content)}` } : { role: 'assistant', content: null, tool_calls: [call] };
+		const call = {
+			id: 'call_1',
+			type: 'function',
+			function: { name: asked.tools?.[0]?.function.name, arguments: JSON.stringify(toolArguments) },
+		};
+		const message = answer
+			? { role: 'assistant', content: `The tool says: ${String(answer.content)}` }
+			: { role: 'assistant', content: null, tool_calls: [call] };
 		const choice = { index: 0, message, finish_reason: answer ? 'stop' : 'tool_calls' };
 		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 		response.writeHead(200, { 'content-type': 'application/json' });
-		response.end(JSON.stringify({ id: 'chat_1', object: 'chat.completion', created: 0, model: 'local', choices: [choice], usage }));
+		response.end(
+			JSON.stringify({ id: 'chat_1', object: 'chat.completion', created: 0, model: 'local', choices: [choice], usage }),
+		);
 	});
 	await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
 	return {

@@ -7,7 +7,9 @@ import type { WorkflowJson } from '../n8n/server.mjs';
 const FOLDER = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 /** Names of the workflows in the folder examples, without .json. */
-export const EXAMPLES = readdirSync(FOLDER).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
+export const EXAMPLES = readdirSync(FOLDER)
+	.filter((name) => name.endsWith('.json'))
+	.map((name) => name.slice(0, -'.json'.length));
 
 /** An example as it is published. */
 export async function readExample(name: string): Promise<WorkflowJson> {

@@ -48,10 +48,23 @@ beforeAll(async () => {
 	types = JSON.parse(String(await n8n.rest.download('../types/nodes.json'))) as INodeTypeDescription[];
 	falSamApi = await falCredential(n8n, sandbox.url, sandbox.key);
 	model = await startChatModel({ imageUrl: photo.url, prompt: 'fruit' });
-	openAiApi = await n8n.importCredential({ name: 'local model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } });
+	openAiApi = await n8n.importCredential({
+		name: 'local model',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url },
+	});
 	const slow = { falSamApi: await falCredential(n8n, slowSandbox.url, slowSandbox.key), openAiApi };
-	filming = await n8n.startWorkflow(await n8n.importWorkflow(await readySet('follow-an-object-through-a-video', { Video: { url: clip.url } }), slow), { trigger: 'Start' });
-	asking = await n8n.startWorkflow(await n8n.importWorkflow(await readySet('ask-an-agent-about-a-photo', { 'Find objects': { options: { transport: 'callback' } } }), slow), { trigger: 'Start' });
+	filming = await n8n.startWorkflow(
+		await n8n.importWorkflow(await readySet('follow-an-object-through-a-video', { Video: { url: clip.url } }), slow),
+		{ trigger: 'Start' },
+	);
+	asking = await n8n.startWorkflow(
+		await n8n.importWorkflow(
+			await readySet('ask-an-agent-about-a-photo', { 'Find objects': { options: { transport: 'callback' } } }),
+			slow,
+		),
+		{ trigger: 'Start' },
+	);
 }, START_MS);
 
 afterAll(async () => {
@@ -60,7 +73,8 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 }, START_MS);
 
-const itemsOf = ({ nodeRuns }: Execution, name: string, output = 0): ServerItem[] => nodeRuns[name]?.at(-1)?.outputs[output] ?? [];
+const itemsOf = ({ nodeRuns }: Execution, name: string, output = 0): ServerItem[] =>
+	nodeRuns[name]?.at(-1)?.outputs[output] ?? [];
 
 /** The end of a workflow's first execution. */
 async function firstExecution(workflowId: string): Promise<Execution> {
@@ -68,130 +82,226 @@ async function firstExecution(workflowId: string): Promise<Execution> {
 }
 
 async function run(name: string, settings: Record<string, Record<string, unknown>>): Promise<Execution> {
-	const execution = await n8n.runWorkflow(await n8n.importWorkflow(await readySet(name, settings), { falSamApi }), { trigger: 'Start' });
+	const execution = await n8n.runWorkflow(await n8n.importWorkflow(await readySet(name, settings), { falSamApi }), {
+		trigger: 'Start',
+	});
 	expect(execution).toMatchObject({ status: 'success' });
 	return execution;
 }
 
-test.each(EXAMPLES)('%s imports without a warning, explains itself and holds no secret', async (name) => {
-	const text = JSON.stringify(await readExample(name));
-	expect(text).not.toMatch(/127\.0\.0\.1|localhost|apiKey|Bearer|"id":"[^"]*","name":"(Fal SAM|OpenAI) account"/);
-	const workflow = await n8n.rest.call<{ nodes: INode[] }>('GET', `workflows/${await n8n.importWorkflow(await readExample(name))}`);
-	expect(workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')).not.toHaveLength(0);
-	for (const node of workflow.nodes) {
-		const type = types.find((each) => each.name === node.type && [each.version].flat().includes(node.typeVersion));
-		expect([node.name, type?.name]).toEqual([node.name, node.type]);
-		expect([node.name, NodeHelpers.getNodeParametersIssues(type!.properties, node, type!)]).toEqual([node.name, null]);
-		const known = new Set(type!.properties.map((property) => property.name));
-		expect([node.name, Object.keys(node.parameters).filter((parameter) => !known.has(parameter))]).toEqual([node.name, []]);
-	}
-}, TEST_MS);
+test.each(EXAMPLES)(
+	'%s imports without a warning, explains itself and holds no secret',
+	async (name) => {
+		const text = JSON.stringify(await readExample(name));
+		expect(text).not.toMatch(/127\.0\.0\.1|localhost|apiKey|Bearer|"id":"[^"]*","name":"(Fal SAM|OpenAI) account"/);
+		const workflow = await n8n.rest.call<{ nodes: INode[] }>(
+			'GET',
+			`workflows/${await n8n.importWorkflow(await readExample(name))}`,
+		);
+		expect(workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')).not.toHaveLength(0);
+		for (const node of workflow.nodes) {
+			const type = types.find((each) => each.name === node.type && [each.version].flat().includes(node.typeVersion));
+			expect([node.name, type?.name]).toEqual([node.name, node.type]);
+			expect([node.name, NodeHelpers.getNodeParametersIssues(type!.properties, node, type!)]).toEqual([
+				node.name,
+				null,
+			]);
+			const known = new Set(type!.properties.map((property) => property.name));
+			expect([node.name, Object.keys(node.parameters).filter((parameter) => !known.has(parameter))]).toEqual([
+				node.name,
+				[],
+			]);
+		}
+	},
+	TEST_MS,
+);
 
-test('find-objects-in-a-photo finds them', async () => {
-	const execution = await run('find-objects-in-a-photo', { Photo: { url: photo.url }, 'Find objects': { prompt: 'fruit' } });
-	expect(itemsOf(execution, 'Anything found?')).toMatchObject([{ json: { count: 2 }, binary: { mask_0: {}, mask_1: {}, image: {} } }]);
-}, TEST_MS);
+test(
+	'find-objects-in-a-photo finds them',
+	async () => {
+		const execution = await run('find-objects-in-a-photo', {
+			Photo: { url: photo.url },
+			'Find objects': { prompt: 'fruit' },
+		});
+		expect(itemsOf(execution, 'Anything found?')).toMatchObject([
+			{ json: { count: 2 }, binary: { mask_0: {}, mask_1: {}, image: {} } },
+		]);
+	},
+	TEST_MS,
+);
 
-test('count-objects-and-branch takes the branch of the number', async () => {
-	for (const [prompt, branch] of [['fruit', 'A few'], ['spaceship', 'None']] as const) {
-		const execution = await run('count-objects-and-branch', { Photo: { url: photo.url }, 'Find all of them': { prompt } });
-		expect(['None', 'A few', 'Many'].filter((name) => itemsOf(execution, name).length === 1)).toEqual([branch]);
-	}
-}, TEST_MS);
+test(
+	'count-objects-and-branch takes the branch of the number',
+	async () => {
+		for (const [prompt, branch] of [
+			['fruit', 'A few'],
+			['spaceship', 'None'],
+		] as const) {
+			const execution = await run('count-objects-and-branch', {
+				Photo: { url: photo.url },
+				'Find all of them': { prompt },
+			});
+			expect(['None', 'A few', 'Many'].filter((name) => itemsOf(execution, name).length === 1)).toEqual([branch]);
+		}
+	},
+	TEST_MS,
+);
 
-test('cut-out-a-product answers a form with the product on a transparent ground', async () => {
-	const workflowId = await n8n.importWorkflow(await readExample('cut-out-a-product'), { falSamApi });
-	await n8n.activate(workflowId);
-	const form = `${n8n.url}/form/cut-out-a-product`;
-	await eventually(async () => (await fetch(form)).ok);
-	expect(await (await fetch(form)).text()).toContain('What to cut out');
-	const filledIn = new FormData();
-	filledIn.set('field-0', new Blob([new Uint8Array(photoBytes)], { type: 'image/jpeg' }), 'still-life.jpg');
-	filledIn.set('field-1', 'red');
-	const { formWaitingUrl } = (await (await fetch(form, { method: 'POST', body: filledIn })).json()) as { formWaitingUrl: string };
-	const [id] = await eventually(async () => {
-		const ids = await n8n.executionIds(workflowId);
-		return ids.length > 0 && ids;
-	});
-	// It waits for the browser to fetch the page.
-	const execution = await n8n.executionEnd(id!, { orWaiting: true });
-	expect(await (await fetch(formWaitingUrl)).text()).toContain('Here it is');
-	const { cutout } = itemsOf(execution, 'Cut-out')[0]!.binary!;
-	const { data, info } = await sharp(await n8n.binary(cutout!), { unlimited: true }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-	expect([info.width, info.height]).toEqual([1024, 768]);
-	// The wall in the corner.
-	expect(data[3]).toBe(0);
-	const opaque = data.filter((value, index) => index % 4 === 3 && value === 255).length;
-	expect(opaque).toBeGreaterThan(0.01 * info.width * info.height);
-	expect(opaque).toBeLessThan(0.2 * info.width * info.height);
-}, TEST_MS);
+test(
+	'cut-out-a-product answers a form with the product on a transparent ground',
+	async () => {
+		const workflowId = await n8n.importWorkflow(await readExample('cut-out-a-product'), { falSamApi });
+		await n8n.activate(workflowId);
+		const form = `${n8n.url}/form/cut-out-a-product`;
+		await eventually(async () => (await fetch(form)).ok);
+		expect(await (await fetch(form)).text()).toContain('What to cut out');
+		const filledIn = new FormData();
+		filledIn.set('field-0', new Blob([new Uint8Array(photoBytes)], { type: 'image/jpeg' }), 'still-life.jpg');
+		filledIn.set('field-1', 'red');
+		const { formWaitingUrl } = (await (await fetch(form, { method: 'POST', body: filledIn })).json()) as {
+			formWaitingUrl: string;
+		};
+		const [id] = await eventually(async () => {
+			const ids = await n8n.executionIds(workflowId);
+			return ids.length > 0 && ids;
+		});
+		// It waits for the browser to fetch the page.
+		const execution = await n8n.executionEnd(id!, { orWaiting: true });
+		expect(await (await fetch(formWaitingUrl)).text()).toContain('Here it is');
+		const { cutout } = itemsOf(execution, 'Cut-out')[0]!.binary!;
+		const { data, info } = await sharp(await n8n.binary(cutout!), { unlimited: true })
+			.ensureAlpha()
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		expect([info.width, info.height]).toEqual([1024, 768]);
+		// The wall in the corner.
+		expect(data[3]).toBe(0);
+		const opaque = data.filter((value, index) => index % 4 === 3 && value === 255).length;
+		expect(opaque).toBeGreaterThan(0.01 * info.width * info.height);
+		expect(opaque).toBeLessThan(0.2 * info.width * info.height);
+	},
+	TEST_MS,
+);
 
-test('answer-with-the-mask answers with the picture, with 404 or with the reason', async () => {
-	await n8n.activate(await n8n.importWorkflow(await readExample('answer-with-the-mask'), { falSamApi }), 'mask');
-	const ask = async (find: string, body: Buffer, type = 'image/jpeg') => await fetch(`${n8n.webhookUrl('mask')}?find=${find}`, { method: 'POST', headers: { 'content-type': type }, body: new Uint8Array(body) });
-	const found = await ask('red', photoBytes);
-	expect([found.status, found.headers.get('content-type')]).toEqual([200, 'image/png']);
-	expect(await sharp(Buffer.from(await found.arrayBuffer())).metadata()).toMatchObject({ format: 'png', width: 1024, height: 768 });
-	const missing = await ask('spaceship', photoBytes);
-	expect([missing.status, await missing.json()]).toEqual([404, { error: expect.stringContaining('no such object') }]);
-	const broken = await ask('red', Buffer.from('no picture'), 'image/png');
-	expect([broken.status, await broken.json()]).toEqual([422, { error: expect.stringMatching(/image/i) }]);
-}, TEST_MS);
+test(
+	'answer-with-the-mask answers with the picture, with 404 or with the reason',
+	async () => {
+		await n8n.activate(await n8n.importWorkflow(await readExample('answer-with-the-mask'), { falSamApi }), 'mask');
+		const ask = async (find: string, body: Buffer, type = 'image/jpeg') =>
+			await fetch(`${n8n.webhookUrl('mask')}?find=${find}`, {
+				method: 'POST',
+				headers: { 'content-type': type },
+				body: new Uint8Array(body),
+			});
+		const found = await ask('red', photoBytes);
+		expect([found.status, found.headers.get('content-type')]).toEqual([200, 'image/png']);
+		expect(await sharp(Buffer.from(await found.arrayBuffer())).metadata()).toMatchObject({
+			format: 'png',
+			width: 1024,
+			height: 768,
+		});
+		const missing = await ask('spaceship', photoBytes);
+		expect([missing.status, await missing.json()]).toEqual([404, { error: expect.stringContaining('no such object') }]);
+		const broken = await ask('red', Buffer.from('no picture'), 'image/png');
+		expect([broken.status, await broken.json()]).toEqual([422, { error: expect.stringMatching(/image/i) }]);
+	},
+	TEST_MS,
+);
 
-test('mask-a-folder-every-night is fired by its schedule, and keeps the failures apart', async () => {
-	await Promise.all(['photos', 'masks'].map(async (name) => await mkdir(join(folder, name))));
-	await writeFile(join(folder, 'photos', 'good.jpg'), photoBytes);
-	await writeFile(join(folder, 'photos', 'broken.jpg'), 'no picture');
-	const here = JSON.stringify(await readySet('mask-a-folder-every-night', { 'Every night': { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } }, 'Find objects': { prompt: 'fruit' } }))
-		.replaceAll('/home/node/.n8n-files', folder);
-	const workflowId = await n8n.importWorkflow(JSON.parse(here), { falSamApi });
-	await n8n.activate(workflowId);
-	const execution = await firstExecution(workflowId);
-	await n8n.rest.call('POST', `workflows/${workflowId}/deactivate`);
-	expect(execution).toMatchObject({ status: 'success' });
-	expect(itemsOf(execution, 'Write masks')).toHaveLength(1);
-	expect(await sharp(join(folder, 'masks', 'good.png')).metadata()).toMatchObject({ width: 1024, height: 768 });
-	expect(await readFile(join(folder, 'failed.csv'), 'utf8')).toMatch(/broken\.jpg.*image.*[0-9a-f-]{36}/i);
-}, TEST_MS);
+test(
+	'mask-a-folder-every-night is fired by its schedule, and keeps the failures apart',
+	async () => {
+		await Promise.all(['photos', 'masks'].map(async (name) => await mkdir(join(folder, name))));
+		await writeFile(join(folder, 'photos', 'good.jpg'), photoBytes);
+		await writeFile(join(folder, 'photos', 'broken.jpg'), 'no picture');
+		const here = JSON.stringify(
+			await readySet('mask-a-folder-every-night', {
+				'Every night': { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } },
+				'Find objects': { prompt: 'fruit' },
+			}),
+		).replaceAll('/home/node/.n8n-files', folder);
+		const workflowId = await n8n.importWorkflow(JSON.parse(here), { falSamApi });
+		await n8n.activate(workflowId);
+		const execution = await firstExecution(workflowId);
+		await n8n.rest.call('POST', `workflows/${workflowId}/deactivate`);
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(itemsOf(execution, 'Write masks')).toHaveLength(1);
+		expect(await sharp(join(folder, 'masks', 'good.png')).metadata()).toMatchObject({ width: 1024, height: 768 });
+		expect(await readFile(join(folder, 'failed.csv'), 'utf8')).toMatch(/broken\.jpg.*image.*[0-9a-f-]{36}/i);
+	},
+	TEST_MS,
+);
 
-test('submit-photos-without-waiting and receive-finished-masks work together', async () => {
-	const receiver = await readExample('receive-finished-masks');
-	const receiverId = await n8n.importWorkflow(receiver, { falSamApi });
-	const path = `${String(receiver.nodes.find(({ name }) => name === 'fal is done')!.webhookId)}/fal-sam`;
-	await n8n.activate(receiverId, path);
-	const photos = JSON.stringify({ photo: [photo.url, `${clip.url}?not-a-photo`] });
-	const submitted = await run('submit-photos-without-waiting', { Photos: { jsonOutput: photos }, Submit: { webhookUrl: n8n.webhookUrl(path), prompt: 'fruit' } });
-	const requestIds = itemsOf(submitted, 'Submit').map(({ json }) => json.requestId);
-	expect(requestIds).toHaveLength(2);
-	const ids = await eventually(async () => {
-		const found = await n8n.executionIds(receiverId);
-		return found.length === 2 && found;
-	});
-	const ends = await Promise.all(ids.map(async (id) => await n8n.executionEnd(id)));
-	expect(ends.flatMap((end) => itemsOf(end, 'Masks'))).toMatchObject([{ json: { requestId: requestIds[0], count: 2 }, binary: { mask_1: {} } }]);
-	expect(ends.flatMap((end) => itemsOf(end, 'What went wrong'))).toMatchObject([{ json: { details: { requestId: requestIds[1] } } }]);
-}, TEST_MS);
+test(
+	'submit-photos-without-waiting and receive-finished-masks work together',
+	async () => {
+		const receiver = await readExample('receive-finished-masks');
+		const receiverId = await n8n.importWorkflow(receiver, { falSamApi });
+		const path = `${String(receiver.nodes.find(({ name }) => name === 'fal is done')!.webhookId)}/fal-sam`;
+		await n8n.activate(receiverId, path);
+		const photos = JSON.stringify({ photo: [photo.url, `${clip.url}?not-a-photo`] });
+		const submitted = await run('submit-photos-without-waiting', {
+			Photos: { jsonOutput: photos },
+			Submit: { webhookUrl: n8n.webhookUrl(path), prompt: 'fruit' },
+		});
+		const requestIds = itemsOf(submitted, 'Submit').map(({ json }) => json.requestId);
+		expect(requestIds).toHaveLength(2);
+		const ids = await eventually(async () => {
+			const found = await n8n.executionIds(receiverId);
+			return found.length === 2 && found;
+		});
+		const ends = await Promise.all(ids.map(async (id) => await n8n.executionEnd(id)));
+		expect(ends.flatMap((end) => itemsOf(end, 'Masks'))).toMatchObject([
+			{ json: { requestId: requestIds[0], count: 2 }, binary: { mask_1: {} } },
+		]);
+		expect(ends.flatMap((end) => itemsOf(end, 'What went wrong'))).toMatchObject([
+			{ json: { details: { requestId: requestIds[1] } } },
+		]);
+	},
+	TEST_MS,
+);
 
-test('ask-an-agent-about-a-photo: the agent looks with the tool and answers with its numbers', async () => {
-	const workflowId = await n8n.importWorkflow(await readExample('ask-an-agent-about-a-photo'), { falSamApi, openAiApi });
-	const execution = await n8n.runWorkflow(workflowId, { trigger: 'Start' });
-	expect(execution).toMatchObject({ status: 'success' });
-	expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"count":\s*2/) } }]);
-	expect(model.requests[0]!.tools![0]!.function.parameters.properties).toMatchObject({ imageUrl: {}, prompt: {} });
-	expect(JSON.stringify(model.requests)).not.toContain('base64');
-}, TEST_MS);
+test(
+	'ask-an-agent-about-a-photo: the agent looks with the tool and answers with its numbers',
+	async () => {
+		const workflowId = await n8n.importWorkflow(await readExample('ask-an-agent-about-a-photo'), {
+			falSamApi,
+			openAiApi,
+		});
+		const execution = await n8n.runWorkflow(workflowId, { trigger: 'Start' });
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"count":\s*2/) } }]);
+		expect(model.requests[0]!.tools![0]!.function.parameters.properties).toMatchObject({ imageUrl: {}, prompt: {} });
+		expect(JSON.stringify(model.requests)).not.toContain('base64');
+	},
+	TEST_MS,
+);
 
-test('an agent’s tool waits in process also with the transport callback', async () => {
-	const execution = await n8n.executionEnd(asking, { orWaiting: true });
-	expect(execution).toMatchObject({ status: 'success' });
-	expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"found":\s*true/) } }]);
-	expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam-3/image')).toMatchObject({ state: 'completed' });
-	expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam-3/image')!.webhook).toBeUndefined();
-}, TEST_MS);
+test(
+	'an agent’s tool waits in process also with the transport callback',
+	async () => {
+		const execution = await n8n.executionEnd(asking, { orWaiting: true });
+		expect(execution).toMatchObject({ status: 'success' });
+		expect(itemsOf(execution, 'Agent')).toMatchObject([{ json: { output: expect.stringMatching(/"found":\s*true/) } }]);
+		expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam-3/image')).toMatchObject({
+			state: 'completed',
+		});
+		expect(
+			(await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam-3/image')!.webhook,
+		).toBeUndefined();
+	},
+	TEST_MS,
+);
 
-test('follow-an-object-through-a-video is suspended until fal calls, and gives the video', async () => {
-	const execution = await n8n.executionEnd(filming);
-	expect(execution).toMatchObject({ status: 'success' });
-	expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam2/video')!.webhook).toMatchObject({ state: 'delivered' });
-	expect((await n8n.binary(itemsOf(execution, 'Video with the mask')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
-}, TEST_MS);
+test(
+	'follow-an-object-through-a-video is suspended until fal calls, and gives the video',
+	async () => {
+		const execution = await n8n.executionEnd(filming);
+		expect(execution).toMatchObject({ status: 'success' });
+		expect((await slowSandbox.jobs()).find(({ endpoint }) => endpoint === 'fal-ai/sam2/video')!.webhook).toMatchObject({
+			state: 'delivered',
+		});
+		expect((await n8n.binary(itemsOf(execution, 'Video with the mask')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
+	},
+	TEST_MS,
+);

@@ -25,7 +25,10 @@ export interface RelayOptions {
  * Stands between n8n and a sandbox, or a scripted fal. A sandbox keeps its signing key to itself and always calls; tests of
  * forged, stale and lost calls need a key of their own, and a fal that never calls.
  */
-export async function startFalRelay(falUrl: string, { losesCalls = false, hidesKeys = false }: RelayOptions = {}): Promise<FalRelay> {
+export async function startFalRelay(
+	falUrl: string,
+	{ losesCalls = false, hidesKeys = false }: RelayOptions = {},
+): Promise<FalRelay> {
 	const key = createSigningKey();
 	const { keys = [] } = (await (await fetch(falUrl + KEY_SET_PATH)).json()) as { keys?: unknown[] };
 	const webhookUrls: string[] = [];

@@ -8,7 +8,9 @@ import { startN8n, type N8nServer, type ServerOptions } from '../n8n/server.mjs'
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A real n8n with the package installed from its tarball. */
-export async function startPackedN8n(options: Omit<ServerOptions, 'packageTarball' | 'packageDirectory'> = {}): Promise<N8nServer> {
+export async function startPackedN8n(
+	options: Omit<ServerOptions, 'packageTarball' | 'packageDirectory'> = {},
+): Promise<N8nServer> {
 	const folder = await mkdtemp(join(tmpdir(), 'fal-sam-tarball-'));
 	try {
 		const { path } = await packTarball(REPOSITORY, folder);

@@ -15,19 +15,31 @@ const LARGE_BYTES = 15 * 1024 * 1024;
 export function refusedCalls(key: SigningKey, requestId: string): Array<[string, WebhookCall]> {
 	const genuine = signedCall(key, requestId, callBody(requestId));
 	const now = String(Math.floor(Date.now() / 1000) - 1);
-	const header = (name: string, value: string): WebhookCall => ({ ...genuine, headers: { ...genuine.headers, [`x-fal-webhook-${name}`]: value } });
+	const header = (name: string, value: string): WebhookCall => ({
+		...genuine,
+		headers: { ...genuine.headers, [`x-fal-webhook-${name}`]: value },
+	});
 	const without = (name: string): WebhookCall => {
 		const { [`x-fal-webhook-${name}`]: dropped, ...headers } = genuine.headers;
 		return { ...genuine, headers };
 	};
 	const signature = genuine.headers['x-fal-webhook-signature']!;
-	const unsigned = (contentType: string, text: string): WebhookCall => ({ headers: { 'content-type': contentType }, body: Buffer.from(text) });
-	const as = (contentType: string, body = genuine.body): WebhookCall => ({ headers: { ...genuine.headers, 'content-type': contentType }, body });
+	const unsigned = (contentType: string, text: string): WebhookCall => ({
+		headers: { 'content-type': contentType },
+		body: Buffer.from(text),
+	});
+	const as = (contentType: string, body = genuine.body): WebhookCall => ({
+		headers: { ...genuine.headers, 'content-type': contentType },
+		body,
+	});
 	const otherRequest = Buffer.from(JSON.stringify(callBody('00000000-0000-4000-9000-00000000abcd')));
 	return [
 		['unsigned', unsigned('application/json', genuine.body.toString())],
 		['empty', unsigned('application/json', '')],
-		...['request-id', 'user-id', 'timestamp', 'signature'].map((name): [string, WebhookCall] => [`signed, but without ${name}`, without(name)]),
+		...['request-id', 'user-id', 'timestamp', 'signature'].map((name): [string, WebhookCall] => [
+			`signed, but without ${name}`,
+			without(name),
+		]),
 		['signed with a key that is not fal’s', signedCall(createSigningKey(), requestId, callBody(requestId))],
 		['forged: another body under a signature of fal', { ...genuine, body: otherRequest }],
 		['forged: another request id in the header', header('request-id', '00000000-0000-4000-9000-00000000abcd')],
@@ -42,7 +54,13 @@ export function refusedCalls(key: SigningKey, requestId: string): Array<[string,
 		['cut off', as('text/plain', genuine.body.subarray(0, genuine.body.length - 2))],
 		['one byte longer', as('application/json', Buffer.concat([genuine.body, Buffer.from(' ')]))],
 		['of another type: a form', unsigned('application/x-www-form-urlencoded', `request_id=${requestId}`)],
-		['of another type: files', unsigned('multipart/form-data; boundary=b', `--b\r\ncontent-disposition: form-data; name="request_id"\r\n\r\n${requestId}\r\n--b--\r\n`)],
+		[
+			'of another type: files',
+			unsigned(
+				'multipart/form-data; boundary=b',
+				`--b\r\ncontent-disposition: form-data; name="request_id"\r\n\r\n${requestId}\r\n--b--\r\n`,
+			),
+		],
 		['of another type: XML', unsigned('application/xml', `<request_id>${requestId}</request_id>`)],
 		['of another type: bytes', unsigned('application/octet-stream', 'bytes')],
 		['signed, but a list', signedCall(key, requestId, [requestId])],
@@ -50,6 +68,9 @@ export function refusedCalls(key: SigningKey, requestId: string): Array<[string,
 		['signed, but null', signedCall(key, requestId, null)],
 		['signed, but without a request id in the body', signedCall(key, requestId, { status: 'OK' })],
 		['signed, but its request id is no text', signedCall(key, requestId, { request_id: 7 })],
-		['large and unsigned', unsigned('application/json', JSON.stringify({ ...callBody(requestId), payload: 'x'.repeat(LARGE_BYTES) }))],
+		[
+			'large and unsigned',
+			unsigned('application/json', JSON.stringify({ ...callBody(requestId), payload: 'x'.repeat(LARGE_BYTES) })),
+		],
 	];
 }

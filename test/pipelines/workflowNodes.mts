@@ -3,13 +3,27 @@ import type { WorkflowJson } from '../n8n/server.mjs';
 type WorkflowNode = WorkflowJson['nodes'][number];
 
 /** A node of a workflow; its id is its name. */
-export function node(name: string, type: string, typeVersion: number, parameters: Record<string, unknown>, more: Record<string, unknown> = {}): WorkflowNode {
+export function node(
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: Record<string, unknown>,
+	more: Record<string, unknown> = {},
+): WorkflowNode {
 	return { id: name, name, type, typeVersion, position: [0, 0], parameters, ...more };
 }
 
 /** A node of the package, with the credential that the import fills in. */
-export function falNode(name: string, type: string, parameters: Record<string, unknown>, more: Record<string, unknown> = {}): WorkflowNode {
-	return node(name, `n8n-nodes-fal-sam.${type}`, 1, parameters, { credentials: { falSamApi: { id: null, name: 'fal' } }, ...more });
+export function falNode(
+	name: string,
+	type: string,
+	parameters: Record<string, unknown>,
+	more: Record<string, unknown> = {},
+): WorkflowNode {
+	return node(name, `n8n-nodes-fal-sam.${type}`, 1, parameters, {
+		credentials: { falSamApi: { id: null, name: 'fal' } },
+		...more,
+	});
 }
 
 /** A manual start and one item per entry of the list, each with `word`. */
@@ -22,8 +36,14 @@ export function wordItems(words: string[]): WorkflowNode[] {
 }
 
 /** Connections from the first output of each named node to the next one. */
-export function chain(...names: string[]): Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }> {
-	return Object.fromEntries(names.slice(0, -1).map((name, index) => [name, { main: [[{ node: names[index + 1]!, type: 'main' as const, index: 0 }]] }]));
+export function chain(
+	...names: string[]
+): Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }> {
+	return Object.fromEntries(
+		names
+			.slice(0, -1)
+			.map((name, index) => [name, { main: [[{ node: names[index + 1]!, type: 'main' as const, index: 0 }]] }]),
+	);
 }
 
 /** A workflow in which each node feeds the next. */

@@ -57,7 +57,9 @@ describe.each(['database', 'filesystem'])('a main n8n with two workers and binar
 		n8n = await startPackedN8n({ userFolder: folder, env });
 		const mainPort = Number(new URL(n8n.url).port);
 		workers = await Promise.all([startWorker(folder, mainPort, env), startWorker(folder, mainPort, env)]);
-		[quickFal, slowFal] = (await Promise.all([quick, slow].map(async ({ url, key }) => await falCredential(n8n, url, key)))) as [string, string];
+		[quickFal, slowFal] = (await Promise.all(
+			[quick, slow].map(async ({ url, key }) => await falCredential(n8n, url, key)),
+		)) as [string, string];
 	}, START_MS);
 
 	afterAll(async () => {
@@ -72,34 +74,52 @@ describe.each(['database', 'filesystem'])('a main n8n with two workers and binar
 		expect((await n8n.binary(binary!.mask_0!)).equals(Buffer.from(await (await fetch(url)).arrayBuffer()))).toBe(true);
 	}
 
-	test('a worker segments, uploads and downloads', async () => {
-		const executions = await Promise.all([start(n8n, words(['a', 'b'], { transport: 'queue' }), quickFal), start(n8n, video(clip.url, { transport: 'queue' }), quickFal)]);
-		const [found, filmed] = await Promise.all(executions.map(async (execution) => await execution.end()));
-		expect([found!.status, filmed!.status]).toEqual(['success', 'success']);
-		expect(outputOf(found!, 'After').map(({ json }) => json.word)).toEqual(['a', 'b']);
-		for (const item of outputOf(found!, 'SAM')) await expectMask(item);
-		expect((await n8n.binary(outputOf(filmed!, 'After')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
-	}, TEST_MS);
+	test(
+		'a worker segments, uploads and downloads',
+		async () => {
+			const executions = await Promise.all([
+				start(n8n, words(['a', 'b'], { transport: 'queue' }), quickFal),
+				start(n8n, video(clip.url, { transport: 'queue' }), quickFal),
+			]);
+			const [found, filmed] = await Promise.all(executions.map(async (execution) => await execution.end()));
+			expect([found!.status, filmed!.status]).toEqual(['success', 'success']);
+			expect(outputOf(found!, 'After').map(({ json }) => json.word)).toEqual(['a', 'b']);
+			for (const item of outputOf(found!, 'SAM')) await expectMask(item);
+			expect((await n8n.binary(outputOf(filmed!, 'After')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
+		},
+		TEST_MS,
+	);
 
-	test('with the transport callback no worker is held, and fal’s call resumes the execution on one of them', async () => {
-		const executions = await Promise.all([start(n8n, words(['a', 'b']), slowFal), start(n8n, video(clip.url), slowFal)]);
-		await Promise.all(executions.map(async (execution) => await execution.suspended()));
-		// Each of them works on one execution at a time, and these two ran side by side.
-		expect(workers.map((worker) => worker.hasWorked())).toEqual([true, true]);
-		const [found, filmed] = await Promise.all(executions.map(async (execution) => await execution.end()));
-		expect([found!.status, filmed!.status]).toEqual(['success', 'success']);
-		expect(outputOf(found!, 'SAM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(outputOf(found!, 'After').map(({ json }) => json.word)).toEqual(['a', 'b']);
-		for (const item of outputOf(found!, 'SAM')) await expectMask(item);
-		expect((await n8n.binary(outputOf(filmed!, 'After')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
-	}, TEST_MS);
+	test(
+		'with the transport callback no worker is held, and fal’s call resumes the execution on one of them',
+		async () => {
+			const executions = await Promise.all([
+				start(n8n, words(['a', 'b']), slowFal),
+				start(n8n, video(clip.url), slowFal),
+			]);
+			await Promise.all(executions.map(async (execution) => await execution.suspended()));
+			// Each of them works on one execution at a time, and these two ran side by side.
+			expect(workers.map((worker) => worker.hasWorked())).toEqual([true, true]);
+			const [found, filmed] = await Promise.all(executions.map(async (execution) => await execution.end()));
+			expect([found!.status, filmed!.status]).toEqual(['success', 'success']);
+			expect(outputOf(found!, 'SAM').map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+			expect(outputOf(found!, 'After').map(({ json }) => json.word)).toEqual(['a', 'b']);
+			for (const item of outputOf(found!, 'SAM')) await expectMask(item);
+			expect((await n8n.binary(outputOf(filmed!, 'After')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
+		},
+		TEST_MS,
+	);
 
-	test('Stop in the editor of the main n8n reaches fal from the worker', async () => {
-		await slow.reset();
-		const execution = await start(n8n, words(['a', 'b'], { transport: 'queue' }), slowFal);
-		await eventually(async () => (await slow.jobs()).length === 2);
-		await n8n.stop(execution.id);
-		expect(await execution.end()).toMatchObject({ status: 'canceled' });
-		await eventually(async () => (await slow.jobs()).every(({ cancelled }) => cancelled));
-	}, TEST_MS);
+	test(
+		'Stop in the editor of the main n8n reaches fal from the worker',
+		async () => {
+			await slow.reset();
+			const execution = await start(n8n, words(['a', 'b'], { transport: 'queue' }), slowFal);
+			await eventually(async () => (await slow.jobs()).length === 2);
+			await n8n.stop(execution.id);
+			expect(await execution.end()).toMatchObject({ status: 'canceled' });
+			await eventually(async () => (await slow.jobs()).every(({ cancelled }) => cancelled));
+		},
+		TEST_MS,
+	);
 });

@@ -17,10 +17,16 @@ export interface RedisProcess {
 export async function startRedis(): Promise<RedisProcess> {
 	const [port] = (await freePorts(1)) as [number];
 	const folder = await mkdtemp(join(tmpdir(), 'redis-'));
-	const child = spawn('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(
+		'redis-server',
+		['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'],
+		{ stdio: ['ignore', 'pipe', 'pipe'] },
+	);
 	let output = '';
 	const ready = new Promise<void>((resolve, reject) => {
-		child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new Error('Queue mode needs Redis: apt-get install redis-server') : error));
+		child.once('error', (error: NodeJS.ErrnoException) =>
+			reject(error.code === 'ENOENT' ? new Error('Queue mode needs Redis: apt-get install redis-server') : error),
+		);
 		child.once('exit', () => reject(new Error(`redis-server ended:\n${output}`)));
 		for (const stream of [child.stdout, child.stderr]) {
 			stream.setEncoding('utf8').on('data', (text: string) => {

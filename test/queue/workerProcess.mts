@@ -23,17 +23,31 @@ export interface WorkerProcess {
  * @param mainPort port of the main n8n: the worker hands out the addresses of its webhooks
  * @param env the settings of the main n8n
  */
-export async function startWorker(userFolder: string, mainPort: number, env: Record<string, string>): Promise<WorkerProcess> {
+export async function startWorker(
+	userFolder: string,
+	mainPort: number,
+	env: Record<string, string>,
+): Promise<WorkerProcess> {
 	const host = await ensureN8nHost({ log: console.log });
 	const [healthPort, brokerPort] = (await freePorts(2)) as [number, number];
-	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(healthPort), N8N_LOG_LEVEL: 'info' };
+	const health = {
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(healthPort),
+		N8N_LOG_LEVEL: 'info',
+	};
 	const child = spawn(host.node, [host.n8nBin, 'worker', '--concurrency=1'], {
 		cwd: userFolder,
-		env: childEnvironment(process.env, { ...serverSettings({ userFolder, port: mainPort, brokerPort }), PATH: `${dirname(host.node)}${delimiter}${process.env.PATH ?? ''}`, ...env, ...health }),
+		env: childEnvironment(process.env, {
+			...serverSettings({ userFolder, port: mainPort, brokerPort }),
+			PATH: `${dirname(host.node)}${delimiter}${process.env.PATH ?? ''}`,
+			...env,
+			...health,
+		}),
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let log = '';
-	for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (log += text));
+	for (const stream of [child.stdout, child.stderr])
+		stream.setEncoding('utf8').on('data', (text: string) => void (log += text));
 	const over = once(child, 'close');
 	const killAtExit = () => child.kill('SIGKILL');
 	process.once('exit', killAtExit);
@@ -42,7 +56,11 @@ export async function startWorker(userFolder: string, mainPort: number, env: Rec
 		child.kill('SIGTERM');
 		await over;
 	};
-	const isReady = async () => await fetch(`http://127.0.0.1:${healthPort}/healthz/readiness`).then(({ ok }) => ok, () => false);
+	const isReady = async () =>
+		await fetch(`http://127.0.0.1:${healthPort}/healthz/readiness`).then(
+			({ ok }) => ok,
+			() => false,
+		);
 	const giveUpAtMs = Date.now() + READY_WITHIN_MS;
 	while (!(await isReady())) {
 		if (child.exitCode !== null || Date.now() > giveUpAtMs) {

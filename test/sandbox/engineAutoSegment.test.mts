@@ -32,18 +32,23 @@ async function segment(input: object) {
 	const answer = await worker.run(ENDPOINT, { image_url: url, ...input });
 	expect(answer.status).toBe(200);
 	const body = answer.body as { combined_mask: Ref; individual_masks: Ref[] };
-	const masks = await Promise.all(body.individual_masks.map(async (m) => (await readMask(answer.files[m.$file].bytes)).mask));
+	const masks = await Promise.all(
+		body.individual_masks.map(async (m) => (await readMask(answer.files[m.$file].bytes)).mask),
+	);
 	return { ...answer, body, masks };
 }
 
 const countWith = async (input: object): Promise<number> => (await segment({ ...OPEN, ...input })).masks.length;
 
-it.each(Object.entries(PARTS).filter(([name]) => name !== 'faint'))('finds the %s shape with an IoU above 0.95', async (name, part) => {
-	const { masks } = await segment({ min_mask_region_area: 0 });
-	const { truth } = await drawScene(part.replace(/fill="[^"]*"/, ''), 'white', 'gradient');
-	// A circle of 32 pixels loses a few at its rim.
-	expect(Math.max(...masks.map((m) => iou(m, truth)))).toBeGreaterThan(name === 'small' ? 0.9 : 0.95);
-});
+it.each(Object.entries(PARTS).filter(([name]) => name !== 'faint'))(
+	'finds the %s shape with an IoU above 0.95',
+	async (name, part) => {
+		const { masks } = await segment({ min_mask_region_area: 0 });
+		const { truth } = await drawScene(part.replace(/fill="[^"]*"/, ''), 'white', 'gradient');
+		// A circle of 32 pixels loses a few at its rim.
+		expect(Math.max(...masks.map((m) => iou(m, truth)))).toBeGreaterThan(name === 'small' ? 0.9 : 0.95);
+	},
+);
 
 it.each([
 	['pred_iou_thresh', [0, 0.8, 0.9, 0.97, 1.01]],
@@ -80,5 +85,8 @@ it('writes JPEG when asked, and refuses WebP as fal does', async () => {
 	const { body, files, dataUris } = await segment({ output_format: 'jpeg', sync_mode: true });
 	expect([(await sharp(files[body.combined_mask.$file].bytes).metadata()).format, dataUris]).toEqual(['jpeg', true]);
 	const refused = await worker.run(ENDPOINT, { image_url: url, output_format: 'webp' });
-	expect([refused.status, refused.body]).toMatchObject([422, { detail: [{ loc: ['body', 'output_format'], type: 'literal_error' }] }]);
+	expect([refused.status, refused.body]).toMatchObject([
+		422,
+		{ detail: [{ loc: ['body', 'output_format'], type: 'literal_error' }] },
+	]);
 });

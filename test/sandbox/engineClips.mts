@@ -13,8 +13,11 @@ export async function drawClip(places: Place[][], fps = CLIP.fps): Promise<strin
 	const { width, height } = CLIP;
 	const frames = await Promise.all(
 		places.map(async (squares) => {
-			const drawn = squares.map((p) => p && `<rect x="${p.x}" y="${p.y}" width="40" height="40" fill="${p.colour ?? '#d02020'}"/>`).join('');
-			const ground = '<linearGradient id="g"><stop stop-color="#708080"/><stop offset="1" stop-color="#b0c0c0"/></linearGradient>';
+			const drawn = squares
+				.map((p) => p && `<rect x="${p.x}" y="${p.y}" width="40" height="40" fill="${p.colour ?? '#d02020'}"/>`)
+				.join('');
+			const ground =
+				'<linearGradient id="g"><stop stop-color="#708080"/><stop offset="1" stop-color="#b0c0c0"/></linearGradient>';
 			const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${ground}<rect width="100%" height="100%" fill="url(#g)"/>${drawn}</svg>`;
 			return await sharp(Buffer.from(svg)).removeAlpha().toColourspace('srgb').raw().toBuffer();
 		}),
@@ -37,7 +40,10 @@ export async function readClip(bytes: Uint8Array): Promise<{ facts: string; fram
 	const raw = (await ffmpeg.read('out.rgb')) ?? new Uint8Array();
 	await ffmpeg.close();
 	const size = CLIP.width * CLIP.height * 3;
-	return { facts, frames: Array.from({ length: Math.floor(raw.length / size) }, (_, i) => raw.subarray(i * size, (i + 1) * size)) };
+	return {
+		facts,
+		frames: Array.from({ length: Math.floor(raw.length / size) }, (_, i) => raw.subarray(i * size, (i + 1) * size)),
+	};
 }
 
 /** Overlap of a mask frame (white is inside) with squares at these places. */

@@ -22,6 +22,15 @@ it.each([
 	['a bare number, as OpenCV throws', 6631040, '6631040'],
 ])('a model that throws %s answers as fal does, with the reason in the log', async (_name, thrown, reason) => {
 	const { done, logs } = await run(thrown);
-	expect(done).toEqual({ type: 'done', jobId: 'a', status: 500, body: { detail: 'Internal Server Error' }, files: [], dataUris: false, inferenceTime: 0.25, billableUnits: 0 });
+	expect(done).toEqual({
+		type: 'done',
+		jobId: 'a',
+		status: 500,
+		body: { detail: 'Internal Server Error' },
+		files: [],
+		dataUris: false,
+		inferenceTime: 0.25,
+		billableUnits: 0,
+	});
 	expect(logs).toMatchObject([{ level: 'ERROR', message: expect.stringContaining(reason) }]);
 });

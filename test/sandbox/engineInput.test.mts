@@ -14,7 +14,8 @@ beforeAll(async () => {
 	worker = new EngineWorker();
 	picture = (await drawScene('<circle cx="60" cy="60" r="30"/>', 'red', 'gradient', 120, 120)).url;
 	server = createServer((request, response) => {
-		if (request.url === '/picture.png') response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(picture.split(',')[1], 'base64'));
+		if (request.url === '/picture.png')
+			response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(picture.split(',')[1], 'base64'));
 		else if (request.url === '/text') response.writeHead(200).end('not a picture');
 		else if (request.url === '/huge') {
 			response.writeHead(200);
@@ -54,17 +55,47 @@ const FIELD_CASES: [string, unknown, (string | number)[], string, object | undef
 	['no picture', { image_url: undefined }, ['image_url'], 'missing', undefined],
 	['a picture that is null', { image_url: null }, ['image_url'], 'string_type', undefined],
 	['a number as text', { prompt: 5 }, ['prompt'], 'string_type', undefined],
-	['a fraction as coordinate', { point_prompts: [{ x: 1.5, y: 2 }] }, ['point_prompts', 0, 'x'], 'int_from_float', undefined],
-	['a word as coordinate', { point_prompts: [{ x: 1, y: 'left' }] }, ['point_prompts', 0, 'y'], 'int_parsing', undefined],
+	[
+		'a fraction as coordinate',
+		{ point_prompts: [{ x: 1.5, y: 2 }] },
+		['point_prompts', 0, 'x'],
+		'int_from_float',
+		undefined,
+	],
+	[
+		'a word as coordinate',
+		{ point_prompts: [{ x: 1, y: 'left' }] },
+		['point_prompts', 0, 'y'],
+		'int_parsing',
+		undefined,
+	],
 	['a list as coordinate', { box_prompts: [{ x_min: [] }] }, ['box_prompts', 0, 'x_min'], 'int_type', undefined],
-	['a label of 2', { point_prompts: [{ x: 1, y: 2, label: 2 }] }, ['point_prompts', 0, 'label'], 'literal_error', { expected: '0 or 1' }],
-	['a label as text', { point_prompts: [{ x: 1, y: 2, label: '1' }] }, ['point_prompts', 0, 'label'], 'literal_error', { expected: '0 or 1' }],
+	[
+		'a label of 2',
+		{ point_prompts: [{ x: 1, y: 2, label: 2 }] },
+		['point_prompts', 0, 'label'],
+		'literal_error',
+		{ expected: '0 or 1' },
+	],
+	[
+		'a label as text',
+		{ point_prompts: [{ x: 1, y: 2, label: '1' }] },
+		['point_prompts', 0, 'label'],
+		'literal_error',
+		{ expected: '0 or 1' },
+	],
 	['points that are no list', { point_prompts: {} }, ['point_prompts'], 'list_type', undefined],
 	['a point that is no object', { point_prompts: [7] }, ['point_prompts', 0], 'model_attributes_type', undefined],
 	['too few masks', { max_masks: 0 }, ['max_masks'], 'greater_than_equal', { ge: 1 }],
 	['too many masks', { max_masks: 33 }, ['max_masks'], 'less_than_equal', { le: 32 }],
 	['a word as switch', { apply_mask: 'perhaps' }, ['apply_mask'], 'bool_parsing', undefined],
-	['an unknown format', { output_format: 'gif' }, ['output_format'], 'literal_error', { expected: "'jpeg', 'png' or 'webp'" }],
+	[
+		'an unknown format',
+		{ output_format: 'gif' },
+		['output_format'],
+		'literal_error',
+		{ expected: "'jpeg', 'png' or 'webp'" },
+	],
 ];
 
 describe('an input is refused as fal refuses it', () => {
@@ -90,7 +121,9 @@ describe('an input is refused as fal refuses it', () => {
 	});
 
 	it('and neither text nor points nor boxes is an error of the prompt', async () => {
-		expect(await refused({ image_url: picture, prompt: '  ' })).toMatchObject([{ loc: ['body', 'prompt'], type: 'value_error' }]);
+		expect(await refused({ image_url: picture, prompt: '  ' })).toMatchObject([
+			{ loc: ['body', 'prompt'], type: 'value_error' },
+		]);
 	});
 });
 
@@ -109,27 +142,47 @@ describe('a picture', () => {
 		['a file that is no picture', () => `${origin}/text`, 'image_load_error'],
 		['a file without end', () => `${origin}/huge`, 'file_too_large'],
 	])('is refused: %s', async (_name, url, type) => {
-		expect(await refused({ image_url: url() })).toMatchObject([{ loc: ['body', 'image_url'], type, url: `https://docs.fal.ai/errors/#${type}` }]);
+		expect(await refused({ image_url: url() })).toMatchObject([
+			{ loc: ['body', 'image_url'], type, url: `https://docs.fal.ai/errors/#${type}` },
+		]);
 	});
 
 	it('is refused when it breaks off in the middle', async () => {
-		const whole = await sharp(Buffer.from(picture.split(',')[1], 'base64')).jpeg().toBuffer();
-		expect(await refused({ image_url: dataUri(whole.subarray(0, 300), 'image/jpeg') })).toMatchObject([{ type: 'image_load_error' }]);
+		const whole = await sharp(Buffer.from(picture.split(',')[1], 'base64'))
+			.jpeg()
+			.toBuffer();
+		expect(await refused({ image_url: dataUri(whole.subarray(0, 300), 'image/jpeg') })).toMatchObject([
+			{ type: 'image_load_error' },
+		]);
 	});
 
 	it('is refused when a side is shorter than 16 or longer than 8192 pixels', async () => {
-		const blank = async (width: number, height: number) => dataUri(await sharp({ create: { width, height, channels: 3, background: 'red' } }).png().toBuffer());
-		expect(await refused({ image_url: await blank(15, 40) })).toMatchObject([{ type: 'image_too_small', ctx: { min_width: 16, min_height: 16 } }]);
-		expect(await refused({ image_url: await blank(8193, 20) })).toMatchObject([{ type: 'image_too_large', ctx: { max_width: 8192, max_height: 8192 } }]);
+		const blank = async (width: number, height: number) =>
+			dataUri(
+				await sharp({ create: { width, height, channels: 3, background: 'red' } })
+					.png()
+					.toBuffer(),
+			);
+		expect(await refused({ image_url: await blank(15, 40) })).toMatchObject([
+			{ type: 'image_too_small', ctx: { min_width: 16, min_height: 16 } },
+		]);
+		expect(await refused({ image_url: await blank(8193, 20) })).toMatchObject([
+			{ type: 'image_too_large', ctx: { max_width: 8192, max_height: 8192 } },
+		]);
 	});
 });
 
 it('answers jobs that arrive together one after the other, each with its own answer', async () => {
 	const prompts = ['red', 'elephant', 'red'];
-	const answers = await Promise.all(prompts.map(async (prompt) => await worker.run(ENDPOINT, { image_url: picture, prompt })));
+	const answers = await Promise.all(
+		prompts.map(async (prompt) => await worker.run(ENDPOINT, { image_url: picture, prompt })),
+	);
 	expect(answers.map((a) => a.status)).toEqual([200, 422, 200]);
 });
 
 it('answers an endpoint that it does not have with 404', async () => {
-	expect(await worker.run('fal-ai/other', {})).toMatchObject({ status: 404, body: { detail: 'Path /fal-ai/other not found' } });
+	expect(await worker.run('fal-ai/other', {})).toMatchObject({
+		status: 404,
+		body: { detail: 'Path /fal-ai/other not found' },
+	});
 });

@@ -21,30 +21,61 @@ jest.setTimeout(120_000);
 async function picture(input: object): Promise<Buffer> {
 	const answer = await worker.run(ENDPOINT, { image_url: url, ...input });
 	expect(answer.status).toBe(200);
-	expect(answer.body).toEqual({ image: { $file: 0, content_type: 'image/png', file_name: 'image.png', file_size: answer.files[0].bytes.length, width: 520, height: 360 } });
+	expect(answer.body).toEqual({
+		image: {
+			$file: 0,
+			content_type: 'image/png',
+			file_name: 'image.png',
+			file_size: answer.files[0].bytes.length,
+			width: 520,
+			height: 360,
+		},
+	});
 	return await sharp(answer.files[0].bytes).removeAlpha().toColourspace('srgb').raw().toBuffer();
 }
 
-const whiteOf = (rgb: Buffer): Uint8Array => Uint8Array.from({ length: rgb.length / 3 }, (_, i) => (rgb[3 * i] >= 128 ? 1 : 0));
-const at = (rgb: Buffer, x: number, y: number): number[] => [...rgb.subarray((y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3)];
-const source = async (): Promise<Buffer> => await sharp(Buffer.from(url.split(',')[1], 'base64')).removeAlpha().raw().toBuffer();
+const whiteOf = (rgb: Buffer): Uint8Array =>
+	Uint8Array.from({ length: rgb.length / 3 }, (_, i) => (rgb[3 * i] >= 128 ? 1 : 0));
+const at = (rgb: Buffer, x: number, y: number): number[] => [
+	...rgb.subarray((y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3),
+];
+const source = async (): Promise<Buffer> =>
+	await sharp(Buffer.from(url.split(',')[1], 'base64'))
+		.removeAlpha()
+		.raw()
+		.toBuffer();
 
 it.each([
 	['a text', { text_prompt: 'red' }],
 	['a box of x, y, width and height', { box_prompt: [[140, 100, 240, 160]] }],
 	['a point without a label', { point_prompt: [[260, 180]] }],
-	['labelled points', { point_prompt: [[450, 300], [260, 180]], point_label: [0, 1] }],
+	[
+		'labelled points',
+		{
+			point_prompt: [
+				[450, 300],
+				[260, 180],
+			],
+			point_label: [0, 1],
+		},
+	],
 ])('finds the object of %s in black and white', async (_name, prompt) => {
 	expect(iou(whiteOf(await picture({ ...prompt, black_white: true })), ellipse)).toBeGreaterThan(0.95);
 });
 
 it('takes a box without area for the placeholder that it is', async () => {
-	expect(await picture({ box_prompt: [[0, 0, 0, 0]], text_prompt: 'red' })).toEqual(await picture({ text_prompt: 'red' }));
+	expect(await picture({ box_prompt: [[0, 0, 0, 0]], text_prompt: 'red' })).toEqual(
+		await picture({ text_prompt: 'red' }),
+	);
 });
 
 it('segments everything in colours when nothing is asked for', async () => {
 	const [all, before] = [await picture({}), await source()];
-	for (const [x, y] of [[260, 180], [450, 300]]) expect(at(all, x, y)).not.toEqual(at(before, x, y));
+	for (const [x, y] of [
+		[260, 180],
+		[450, 300],
+	])
+		expect(at(all, x, y)).not.toEqual(at(before, x, y));
 });
 
 describe('the look', () => {
@@ -55,18 +86,27 @@ describe('the look', () => {
 	});
 
 	it('swaps black and white with invert', async () => {
-		const [plain, inverted] = [await picture({ text_prompt: 'red', black_white: true }), await picture({ text_prompt: 'red', black_white: true, invert: true })];
+		const [plain, inverted] = [
+			await picture({ text_prompt: 'red', black_white: true }),
+			await picture({ text_prompt: 'red', black_white: true, invert: true }),
+		];
 		expect(inverted).toEqual(Buffer.from(plain.map((v) => 255 - v)));
 	});
 
 	it('tints in the complementary colour with invert', async () => {
-		const [plain, inverted] = [await picture({ text_prompt: 'red' }), await picture({ text_prompt: 'red', invert: true })];
+		const [plain, inverted] = [
+			await picture({ text_prompt: 'red' }),
+			await picture({ text_prompt: 'red', invert: true }),
+		];
 		expect(at(inverted, 260, 180)).not.toEqual(at(plain, 260, 180));
 		expect(at(inverted, 20, 340)).toEqual(at(plain, 20, 340));
 	});
 
 	it('draws the outline with with_contours', async () => {
-		const [plain, outlined] = [await picture({ text_prompt: 'red' }), await picture({ text_prompt: 'red', with_contours: true })];
+		const [plain, outlined] = [
+			await picture({ text_prompt: 'red' }),
+			await picture({ text_prompt: 'red', with_contours: true }),
+		];
 		expect(at(outlined, 260, 180)).toEqual(at(plain, 260, 180));
 		let changed = 0;
 		for (let i = 0; i < plain.length; i += 3) if (plain[i] !== outlined[i]) changed++;
@@ -94,14 +134,18 @@ describe('the look', () => {
 
 describe('the filters', () => {
 	it('of confidence keeps only what stands out', async () => {
-		const [all, few] = [await picture({ confidence: 0, black_white: true }), await picture({ confidence: 0.999, black_white: true })].map((p) => whiteOf(p).filter(Boolean).length);
+		const [all, few] = [
+			await picture({ confidence: 0, black_white: true }),
+			await picture({ confidence: 0.999, black_white: true }),
+		].map((p) => whiteOf(p).filter(Boolean).length);
 		expect(few).toBeLessThan(all);
 		const none = await worker.run(ENDPOINT, { image_url: url, confidence: 1.1 });
 		expect([none.status, none.body]).toEqual([422, { detail: 'No masks generated' }]);
 	});
 
 	it('of iou drops masks that overlap more than that', async () => {
-		const nested = '<rect x="60" y="40" width="400" height="280" fill="#203060"/><rect x="75" y="52" width="370" height="256" fill="#30508a"/>';
+		const nested =
+			'<rect x="60" y="40" width="400" height="280" fill="#203060"/><rect x="75" y="52" width="370" height="256" fill="#30508a"/>';
 		const { url: image } = await drawScene(nested, 'black', 'gradient');
 		const count = async (iouLimit: number): Promise<number> => {
 			const answer = await worker.run(ENDPOINT, { image_url: image, iou: iouLimit, confidence: 0 });
@@ -113,7 +157,10 @@ describe('the filters', () => {
 	});
 
 	it('of size sets the resolution that is worked at', async () => {
-		const [fine, coarse] = [await picture({ text_prompt: 'red', black_white: true }), await picture({ text_prompt: 'red', black_white: true, size: 96 })].map(whiteOf);
+		const [fine, coarse] = [
+			await picture({ text_prompt: 'red', black_white: true }),
+			await picture({ text_prompt: 'red', black_white: true, size: 96 }),
+		].map(whiteOf);
 		expect(coarse).not.toEqual(fine);
 		expect(iou(coarse, ellipse)).toBeGreaterThan(0.85);
 		expect(iou(coarse, ellipse)).toBeLessThan(iou(fine, ellipse));
@@ -122,5 +169,8 @@ describe('the filters', () => {
 
 it('refuses labels other than 0 and 1', async () => {
 	const answer = await worker.run(ENDPOINT, { image_url: url, point_prompt: [[1, 1]], point_label: [2] });
-	expect([answer.status, answer.body]).toMatchObject([422, { detail: [{ loc: ['body', 'point_label', 0], type: 'literal_error' }] }]);
+	expect([answer.status, answer.body]).toMatchObject([
+		422,
+		{ detail: [{ loc: ['body', 'point_label', 0], type: 'literal_error' }] },
+	]);
 });

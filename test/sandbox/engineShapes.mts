@@ -27,13 +27,24 @@ export const SHAPE_BOXES: Record<ShapeName, { x_min: number; y_min: number; x_ma
 export type Ground = 'gradient' | 'noise' | 'stripes';
 
 /** Draws one shape in `fill` on a ground; the truth is the same shape drawn alone. */
-export async function drawScene(shape: string, fill: string, ground: Ground, width = 520, height = 360): Promise<Scene> {
-	const svg = (body: string): Buffer => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`);
+export async function drawScene(
+	shape: string,
+	fill: string,
+	ground: Ground,
+	width = 520,
+	height = 360,
+): Promise<Scene> {
+	const svg = (body: string): Buffer =>
+		Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`);
 	const drawn = await sharp(drawGround(ground, width, height), { raw: { width, height, channels: 3 } })
 		.composite([{ input: svg(`<g fill="${fill}">${shape}</g>`) }])
 		.png()
 		.toBuffer();
-	const alone = await sharp(svg(`<rect width="100%" height="100%" fill="black"/><g fill="white">${shape}</g>`)).removeAlpha().toColourspace('b-w').raw().toBuffer();
+	const alone = await sharp(svg(`<rect width="100%" height="100%" fill="black"/><g fill="white">${shape}</g>`))
+		.removeAlpha()
+		.toColourspace('b-w')
+		.raw()
+		.toBuffer();
 	return { url: dataUri(drawn), truth: Uint8Array.from(alone, (v) => (v >= 128 ? 1 : 0)), width, height };
 }
 
@@ -46,17 +57,31 @@ function drawGround(ground: Ground, width: number, height: number): Uint8Array {
 		const x = i % width;
 		const y = Math.floor(i / width);
 		const noise = (random() - 0.5) * 36;
-		const level = ground === 'gradient' ? 90 + (100 * x) / width + (40 * y) / height : ground === 'noise' ? 150 + noise : 140 + 22 * Math.sin((x + y) / 6);
+		const level =
+			ground === 'gradient'
+				? 90 + (100 * x) / width + (40 * y) / height
+				: ground === 'noise'
+					? 150 + noise
+					: 140 + 22 * Math.sin((x + y) / 6);
 		pixels.set([level * 0.85, level, Math.min(255, level * 1.05)], i * 3);
 	}
 	return pixels;
 }
 
 /** Decodes a mask file to one byte per pixel, 1 where it is at least half white, with the file's real properties. */
-export async function readMask(bytes: Uint8Array): Promise<{ mask: Uint8Array; levels: number[]; width: number; height: number; channels: number; format: string }> {
+export async function readMask(
+	bytes: Uint8Array,
+): Promise<{ mask: Uint8Array; levels: number[]; width: number; height: number; channels: number; format: string }> {
 	const { width, height, channels, format } = await sharp(bytes).metadata();
 	const grey = await sharp(bytes).toColourspace('b-w').raw().toBuffer();
-	return { mask: Uint8Array.from(grey, (v) => (v >= 128 ? 1 : 0)), levels: [...new Set(grey)], width, height, channels, format };
+	return {
+		mask: Uint8Array.from(grey, (v) => (v >= 128 ? 1 : 0)),
+		levels: [...new Set(grey)],
+		width,
+		height,
+		channels,
+		format,
+	};
 }
 
 export function iou(a: Uint8Array, b: Uint8Array): number {

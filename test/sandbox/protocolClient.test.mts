@@ -77,7 +77,9 @@ describe('the official client', () => {
 
 	it('gets the field errors of the model from the result', async () => {
 		const detail = [{ loc: ['body', 'image_url'], msg: 'Field required', type: 'missing' }];
-		const error = await failureOf(fal.subscribe('fal-ai/sam-3/image', { input: input({ status: 422, body: { detail } }), pollInterval: 20 }));
+		const error = await failureOf(
+			fal.subscribe('fal-ai/sam-3/image', { input: input({ status: 422, body: { detail } }), pollInterval: 20 }),
+		);
 		expect(error).toBeInstanceOf(ValidationError);
 		expect((error as ValidationError).getFieldErrors('image_url')).toEqual(detail);
 		expect(error.requestId).toBe((await sandbox.jobs())[0]!.id);
@@ -96,7 +98,9 @@ describe('the official client', () => {
 		await fal.queue.cancel('fal-ai/sam-3/image', { requestId });
 		const error = await failureOf(fal.queue.result('fal-ai/sam-3/image', { requestId }));
 		expect(error.status).toBe(499);
-		expect((await failureOf(fal.queue.cancel('fal-ai/sam-3/image', { requestId }))).body).toEqual({ status: 'ALREADY_COMPLETED' });
+		expect((await failureOf(fal.queue.cancel('fal-ai/sam-3/image', { requestId }))).body).toEqual({
+			status: 'ALREADY_COMPLETED',
+		});
 	});
 
 	it('does not retry a start timeout of its own', async () => {

@@ -68,11 +68,15 @@ it.each([
 	['--concurrency', 'many'],
 	['--fixed-job-ms', '1.5'],
 	['--key', 'no-colon'],
-])('refuses %s %s with a sentence that names the flag', async (flag, value) => {
-	const { code, errors } = await ended(start(flag, value));
-	expect(code).toBe(2);
-	expect(errors).toContain(`${flag} must `);
-}, 60_000);
+])(
+	'refuses %s %s with a sentence that names the flag',
+	async (flag, value) => {
+		const { code, errors } = await ended(start(flag, value));
+		expect(code).toBe(2);
+		expect(errors).toContain(`${flag} must `);
+	},
+	60_000,
+);
 
 it('says so when its port is taken', async () => {
 	const first = start('--port', '0', '--fixed-job-ms', '1');

@@ -9,7 +9,10 @@ import { fetchToken, RealtimeSocket } from './realtimeSocket.mjs';
 let sandbox: ProtocolSandbox;
 
 beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ concurrency: 2, webhookTiming: { firstTimeoutMs: 500, retryTimeoutMs: 500, retryDelaysMs: [10] } });
+	sandbox = await ProtocolSandbox.start({
+		concurrency: 2,
+		webhookTiming: { firstTimeoutMs: 500, retryTimeoutMs: 500, retryDelaysMs: [10] },
+	});
 }, 60_000);
 afterEach(async () => await sandbox.reset());
 afterAll(async () => await sandbox.stop());
@@ -20,10 +23,16 @@ const faults = async (...rules: FaultRule[]) => {
 };
 
 /** What a caller that waits for at most 300 ms gets. */
-async function answerOf(call: Promise<Response>): Promise<{ status: number; text: string } | 'no answer' | 'no whole answer' | 'not yet'> {
+async function answerOf(
+	call: Promise<Response>,
+): Promise<{ status: number; text: string } | 'no answer' | 'no whole answer' | 'not yet'> {
 	const late = new Promise<'not yet'>((resolve) => setTimeout(resolve, 300, 'not yet'));
 	const answer = call.then(
-		async (reply) => await reply.text().then((text) => ({ status: reply.status, text }), () => 'no whole answer' as const),
+		async (reply) =>
+			await reply.text().then(
+				(text) => ({ status: reply.status, text }),
+				() => 'no whole answer' as const,
+			),
 		() => 'no answer' as const,
 	);
 	return await Promise.race([answer, late]);
@@ -33,21 +42,36 @@ const RESULT = { body: { image: { $file: 0 } }, files: ['the picture'] };
 
 /** One call of each step, made possible by faultless calls before it. */
 const CALLS: Array<[FaultStep, () => Promise<Response>]> = [
-	['initiate', () => sandbox.call('POST', 'rest.fal.ai/storage/upload/initiate', { body: { content_type: 'text/plain', file_name: 'a' } })],
-	['upload', async () => {
-		const reply = await CALLS[0]![1]();
-		return await fetch(((await reply.json()) as { upload_url: string }).upload_url, { method: 'PUT', body: 'bytes' });
-	}],
+	[
+		'initiate',
+		() =>
+			sandbox.call('POST', 'rest.fal.ai/storage/upload/initiate', {
+				body: { content_type: 'text/plain', file_name: 'a' },
+			}),
+	],
+	[
+		'upload',
+		async () => {
+			const reply = await CALLS[0]![1]();
+			return await fetch(((await reply.json()) as { upload_url: string }).upload_url, { method: 'PUT', body: 'bytes' });
+		},
+	],
 	['submit', () => sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', { body: RESULT })],
 	['run', () => sandbox.call('POST', 'fal.run/fal-ai/sam-3/image', { body: RESULT })],
 	['status', async () => await sandbox.call('GET', `queue.fal.run/fal-ai/sam-3/requests/${await finished()}/status`)],
-	['stream', async () => await sandbox.call('GET', `queue.fal.run/fal-ai/sam-3/requests/${await finished()}/status/stream`)],
+	[
+		'stream',
+		async () => await sandbox.call('GET', `queue.fal.run/fal-ai/sam-3/requests/${await finished()}/status/stream`),
+	],
 	['result', async () => await sandbox.call('GET', `queue.fal.run/fal-ai/sam-3/requests/${await finished()}`)],
 	['cancel', async () => await sandbox.call('PUT', `queue.fal.run/fal-ai/sam-3/requests/${await finished()}/cancel`)],
-	['download', async () => {
-		const reply = await sandbox.call('POST', 'fal.run/fal-ai/sam-3/image', { body: RESULT });
-		return await fetch(((await reply.json()) as { image: { url: string } }).image.url);
-	}],
+	[
+		'download',
+		async () => {
+			const reply = await sandbox.call('POST', 'fal.run/fal-ai/sam-3/image', { body: RESULT });
+			return await fetch(((await reply.json()) as { image: { url: string } }).image.url);
+		},
+	],
 	['token', () => sandbox.call('POST', 'rest.fal.ai/tokens/', { body: { allowed_apps: ['sam-3'] } })],
 ];
 
@@ -69,7 +93,15 @@ describe.each(CALLS)('a fault of the step %s', (step, call) => {
 		['drip', 'not yet'],
 		['truncated', 'no whole answer'],
 		['malformedJson', expect.objectContaining({ text: expect.stringMatching(/\{"request_id": "0000\s*$/) })],
-		['wrongType', expect.objectContaining({ text: step === 'download' ? '<html><title>Sign in</title></html>' : expect.stringMatching(/^(data: )?\["unexpected"\]\s*$/) })],
+		[
+			'wrongType',
+			expect.objectContaining({
+				text:
+					step === 'download'
+						? '<html><title>Sign in</title></html>'
+						: expect.stringMatching(/^(data: )?\["unexpected"\]\s*$/),
+			}),
+		],
 		['empty', expect.objectContaining({ text: '' })],
 	])('%s happens once and then all is well', async (kind, expected) => {
 		// Two bytes do not drip long.
@@ -79,7 +111,9 @@ describe.each(CALLS)('a fault of the step %s', (step, call) => {
 		const well = await call();
 		expect([200, 400]).toContain(well.status);
 		expect(await well.text()).not.toMatch(/unexpected|A fault|^$|0000$/);
-		expect((await (await sandbox.call('GET', 'sandbox/faults')).json()) as unknown).toMatchObject([{ step, struck: 1 }]);
+		expect((await (await sandbox.call('GET', 'sandbox/faults')).json()) as unknown).toMatchObject([
+			{ step, struck: 1 },
+		]);
 		if (step === 'submit' || step === 'run') expect(await sandbox.jobs()).toHaveLength(NO_WORK.includes(kind) ? 1 : 2);
 	});
 });
@@ -94,13 +128,26 @@ it.each<Pick<FaultRule, 'kind' | 'status'>>([{ kind: 'status', status: 500 }, { 
 );
 
 it('headers and body of a status are those of the rule', async () => {
-	await faults({ step: 'submit', kind: 'status', status: 429, headers: { 'retry-after': '7' }, body: { detail: 'slow down' } });
+	await faults({
+		step: 'submit',
+		kind: 'status',
+		status: 429,
+		headers: { 'retry-after': '7' },
+		body: { detail: 'slow down' },
+	});
 	const reply = await sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', { body: {} });
-	expect([reply.status, reply.headers.get('retry-after'), await reply.json()]).toEqual([429, '7', { detail: 'slow down' }]);
+	expect([reply.status, reply.headers.get('retry-after'), await reply.json()]).toEqual([
+		429,
+		'7',
+		{ detail: 'slow down' },
+	]);
 });
 
 describe('a fault for one request only', () => {
-	it.each<[string, FaultRule['match']]>([['text', { text: 'item 2' }], ['number', { number: 2 }]])('matched by %s, follows it to status, result and files', async (_by, match) => {
+	it.each<[string, FaultRule['match']]>([
+		['text', { text: 'item 2' }],
+		['number', { number: 2 }],
+	])('matched by %s, follows it to status, result and files', async (_by, match) => {
 		for (const step of ['status', 'result', 'download'] as const) {
 			await sandbox.call('DELETE', 'sandbox/faults');
 			await faults({ step, kind: 'status', status: 507, match });
@@ -121,7 +168,9 @@ describe('a fault for one request only', () => {
 		await faults({ step: 'upload', kind: 'status', status: 507, match: { text: 'b.png' } });
 		const statuses = [];
 		for (const file_name of ['a.png', 'b.png']) {
-			const reply = await sandbox.call('POST', 'rest.fal.ai/storage/upload/initiate', { body: { content_type: 'image/png', file_name } });
+			const reply = await sandbox.call('POST', 'rest.fal.ai/storage/upload/initiate', {
+				body: { content_type: 'image/png', file_name },
+			});
 			const { upload_url: url } = (await reply.json()) as { upload_url: string };
 			statuses.push((await fetch(url, { method: 'PUT', body: 'x' })).status);
 		}
@@ -130,7 +179,10 @@ describe('a fault for one request only', () => {
 });
 
 it('rules are taken away by DELETE and by a reset', async () => {
-	for (const [method, path] of [['DELETE', 'sandbox/faults'], ['POST', 'sandbox/reset']] as const) {
+	for (const [method, path] of [
+		['DELETE', 'sandbox/faults'],
+		['POST', 'sandbox/reset'],
+	] as const) {
 		await faults({ step: 'submit', kind: 'status' });
 		await sandbox.call(method, path);
 		expect((await sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', { body: {} })).status).toBe(200);
@@ -174,7 +226,12 @@ describe('a fault of a session input', () => {
 describe('a fault of a webhook', () => {
 	const received: string[] = [];
 	const receiver = createServer((request: IncomingMessage, response) => {
-		void buffer(request).then((body) => received.push(body.toString()), () => received.push('broken off')).then(() => response.end());
+		void buffer(request)
+			.then(
+				(body) => received.push(body.toString()),
+				() => received.push('broken off'),
+			)
+			.then(() => response.end());
 	});
 	beforeAll(async () => await once(receiver.listen(0, '127.0.0.1'), 'listening'));
 	beforeEach(() => void received.splice(0));

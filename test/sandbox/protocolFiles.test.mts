@@ -19,7 +19,10 @@ interface Initiated {
 
 async function initiate(kind = 'initiate', headers: Record<string, string> = {}): Promise<Initiated> {
 	const body = { content_type: 'image/png', file_name: 'my photo.png' };
-	const reply = await sandbox.call('POST', `rest.fal.ai/storage/upload/${kind}?storage_type=fal-cdn-v3`, { body, headers });
+	const reply = await sandbox.call('POST', `rest.fal.ai/storage/upload/${kind}?storage_type=fal-cdn-v3`, {
+		body,
+		headers,
+	});
 	expect(reply.status).toBe(200);
 	return (await reply.json()) as Initiated;
 }
@@ -102,7 +105,9 @@ describe('an upload', () => {
 		};
 		let peak = 0;
 		const sending = request(uploadUrl, { method: 'PUT', headers: { 'content-length': 200 * block.length } });
-		const answered = new Promise<number>((resolve) => sending.on('response', (response) => resolve(response.statusCode!)));
+		const answered = new Promise<number>((resolve) =>
+			sending.on('response', (response) => resolve(response.statusCode!)),
+		);
 		await pipeline(Readable.from(blocks()), sending);
 		expect(await answered).toBe(200);
 		peak = Math.max(peak, await sandbox.rssBytes());
@@ -128,7 +133,12 @@ describe('a multipart upload', () => {
 	it('answers each part with JSON and an ETag, and joins parts that came in any order', async () => {
 		const { upload_url: uploadUrl, file_url: fileUrl } = await initiate('initiate-multipart');
 		const parts = [];
-		for (const [partNumber, text] of [[2, 'second '], [1, 'wrong '], [3, 'third'], [1, 'first ']] as const) {
+		for (const [partNumber, text] of [
+			[2, 'second '],
+			[1, 'wrong '],
+			[3, 'third'],
+			[1, 'first '],
+		] as const) {
 			const reply = await put(partUrl(uploadUrl, partNumber), text);
 			const body = (await reply.json()) as { partNumber: number; etag: string };
 			expect(body).toEqual({ partNumber, etag: expect.any(String) });
@@ -167,13 +177,21 @@ describe('a download', () => {
 		const { upload_url: uploadUrl, file_url: fileUrl } = await initiate();
 		await put(uploadUrl, '0123456789');
 		const reply = await fetch(fileUrl, { headers: { range } });
-		expect([reply.status, await reply.text(), reply.headers.get('content-range')]).toEqual([status, text, contentRange]);
+		expect([reply.status, await reply.text(), reply.headers.get('content-range')]).toEqual([
+			status,
+			text,
+			contentRange,
+		]);
 	});
 
 	it('tells size and type to a HEAD', async () => {
 		const { upload_url: uploadUrl, file_url: fileUrl } = await initiate();
 		await put(uploadUrl, '0123456789', { 'content-type': 'text/plain' });
 		const reply = await fetch(fileUrl, { method: 'HEAD' });
-		expect([reply.status, reply.headers.get('content-length'), reply.headers.get('content-type')]).toEqual([200, '10', 'text/plain']);
+		expect([reply.status, reply.headers.get('content-length'), reply.headers.get('content-type')]).toEqual([
+			200,
+			'10',
+			'text/plain',
+		]);
 	});
 });

@@ -32,7 +32,9 @@ describe.each(WRONG_AUTHORIZATIONS)('%s', (_name, authorization) => {
 	});
 
 	it('is refused by the pricing call in the envelope of the platform', async () => {
-		const reply = await sandbox.call('GET', 'api.fal.ai/v1/models/pricing?endpoint_id=fal-ai/sam-3/image', { authorization });
+		const reply = await sandbox.call('GET', 'api.fal.ai/v1/models/pricing?endpoint_id=fal-ai/sam-3/image', {
+			authorization,
+		});
 		expect(reply.status).toBe(401);
 		expect(await reply.json()).toEqual({ error: { type: 'authorization_error', message: 'Invalid API key' } });
 	});
@@ -46,14 +48,14 @@ describe('the platform API', () => {
 		expect([reply.status, await reply.json()]).toEqual([200, { prices: [price], next_cursor: null, has_more: false }]);
 	});
 
-	it.each(['endpoint_id=fal-ai/sam-3/image,fal-ai/sam2/video', 'endpoint_id=fal-ai/sam-3/image&endpoint_id=fal-ai/sam2/video'])(
-		'takes several endpoints as %s',
-		async (query) => {
-			const reply = await sandbox.call('GET', `api.fal.ai/v1/models/pricing?${query}`);
-			const { prices } = (await reply.json()) as { prices: Array<typeof price> };
-			expect(prices.map(({ endpoint_id: id }) => id)).toEqual(['fal-ai/sam-3/image', 'fal-ai/sam2/video']);
-		},
-	);
+	it.each([
+		'endpoint_id=fal-ai/sam-3/image,fal-ai/sam2/video',
+		'endpoint_id=fal-ai/sam-3/image&endpoint_id=fal-ai/sam2/video',
+	])('takes several endpoints as %s', async (query) => {
+		const reply = await sandbox.call('GET', `api.fal.ai/v1/models/pricing?${query}`);
+		const { prices } = (await reply.json()) as { prices: Array<typeof price> };
+		expect(prices.map(({ endpoint_id: id }) => id)).toEqual(['fal-ai/sam-3/image', 'fal-ai/sam2/video']);
+	});
 
 	it.each([
 		['', 400, 'validation_error'],
@@ -98,14 +100,19 @@ describe('the record of requests', () => {
 
 	it('names every wrong place where the key stood, without repeating it', async () => {
 		const headers = { 'x-forwarded-authorization': `Key ${KEY}` };
-		await sandbox.call('POST', `queue.fal.run/fal-ai/sam-3/image?k=${encodeURIComponent(KEY)}`, { body: { deep: [KEY] }, headers });
+		await sandbox.call('POST', `queue.fal.run/fal-ai/sam-3/image?k=${encodeURIComponent(KEY)}`, {
+			body: { deep: [KEY] },
+			headers,
+		});
 		const requests = await sandbox.requests();
 		expect(requests[0]!.keyElsewhere).toEqual(['url', 'header x-forwarded-authorization', 'body']);
 		expect(JSON.stringify(requests)).not.toContain('secret');
 	});
 
 	it('shortens data URIs', async () => {
-		await sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', { body: { body: 1, image_url: `data:${'x'.repeat(9000)}` } });
+		await sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', {
+			body: { body: 1, image_url: `data:${'x'.repeat(9000)}` },
+		});
 		const { body } = (await sandbox.requests())[0]!;
 		expect((body as { image_url: string }).image_url).toMatch(/^data:x{1995}… \(9005 characters\)$/);
 	});

@@ -21,7 +21,12 @@ function job(id: string): Job {
 
 /** A queue whose every job ends at once with this outcome. */
 function queueOf(outcome: Outcome): JobQueue {
-	return new JobQueue(1, async () => await Promise.resolve(outcome), () => undefined, () => 0);
+	return new JobQueue(
+		1,
+		async () => await Promise.resolve(outcome),
+		() => undefined,
+		() => 0,
+	);
 }
 
 async function runThrough(queue: JobQueue, ids: string[]): Promise<void> {
@@ -58,7 +63,8 @@ it('remembers the newest twenty thousand jobs', async () => {
 
 it('remembers the newest twenty thousand requests', () => {
 	const log = new RequestLog('id:secret', () => 0);
-	const request = (index: number) => ({ url: `/fal.run/${index}`, method: 'GET', headers: {}, query: {} }) as unknown as FastifyRequest;
+	const request = (index: number) =>
+		({ url: `/fal.run/${index}`, method: 'GET', headers: {}, query: {} }) as unknown as FastifyRequest;
 	for (let index = 0; index < 45_000; index++) log.arrived(request(index));
 	const paths = log.list().map(({ path }) => path);
 	expect([paths.length, paths.at(-1)]).toEqual([20_000, '/44999']);
@@ -66,7 +72,12 @@ it('remembers the newest twenty thousand requests', () => {
 
 it('ends a job with the internal error of fal when the sandbox itself fails', async () => {
 	const fail = async () => await Promise.reject<Outcome>(new Error('disk full'));
-	const queue = new JobQueue(1, fail, () => undefined, () => 0);
+	const queue = new JobQueue(
+		1,
+		fail,
+		() => undefined,
+		() => 0,
+	);
 	await runThrough(queue, ['a', 'b']);
 	expect(queue.get('b')!.outcome).toMatchObject({ status: 500, errorType: 'internal_error' });
 });

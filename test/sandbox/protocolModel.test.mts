@@ -7,7 +7,8 @@ let fal: FalClient;
 
 beforeAll(async () => {
 	sandbox = await ProtocolSandbox.start({ concurrency: 1, models: 'real' });
-	const mapped: typeof fetch = async (url, init) => await fetch(String(url).replace(/^https:\/(?=\/)/, sandbox.url), init);
+	const mapped: typeof fetch = async (url, init) =>
+		await fetch(String(url).replace(/^https:\/(?=\/)/, sandbox.url), init);
 	fal = createFalClient({ credentials: KEY, fetch: mapped });
 }, 60_000);
 afterAll(async () => await sandbox.stop());
@@ -44,8 +45,15 @@ it('segments an uploaded picture through the official client: upload, queue, wor
 
 it('answers bad input with the field error of the model, at the result', async () => {
 	const submitted = await fal.queue.submit('fal-ai/sam-3/image', { input: { prompt: 'x' } as never });
-	const failed = fal.queue.subscribeToStatus('fal-ai/sam-3/image', { requestId: submitted.request_id, pollInterval: 20 });
+	const failed = fal.queue.subscribeToStatus('fal-ai/sam-3/image', {
+		requestId: submitted.request_id,
+		pollInterval: 20,
+	});
 	await expect(failed).resolves.toMatchObject({ status: 'COMPLETED', error: 'Invalid status code: 422' });
-	const refused: unknown = await fal.queue.result('fal-ai/sam-3/image', { requestId: submitted.request_id }).catch((error: unknown) => error);
-	expect((refused as ValidationError).getFieldErrors('image_url')).toMatchObject([{ loc: ['body', 'image_url'], type: 'missing' }]);
+	const refused: unknown = await fal.queue
+		.result('fal-ai/sam-3/image', { requestId: submitted.request_id })
+		.catch((error: unknown) => error);
+	expect((refused as ValidationError).getFieldErrors('image_url')).toMatchObject([
+		{ loc: ['body', 'image_url'], type: 'missing' },
+	]);
 }, 60_000);

@@ -40,7 +40,9 @@ describe('submit', () => {
 	});
 
 	it('accepts an empty body under the JSON content type, as the official client sends it', async () => {
-		const reply = await sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', { headers: { 'content-type': 'application/json' } });
+		const reply = await sandbox.call('POST', 'queue.fal.run/fal-ai/sam-3/image', {
+			headers: { 'content-type': 'application/json' },
+		});
 		const { request_id: id } = (await reply.json()) as { request_id: string };
 		await sandbox.completed(id);
 		expect((await sandbox.ask('GET', id)).body).toMatchObject({ input: null });
@@ -113,7 +115,8 @@ describe('the queue', () => {
 		await gates.holdJob(sandbox);
 		await sandbox.submit();
 		const submit = async (limit: number) =>
-			(await sandbox.call('POST', `queue.fal.run/fal-ai/sam-3/image?fal_max_queue_length=${limit}`, { body: {} })).status;
+			(await sandbox.call('POST', `queue.fal.run/fal-ai/sam-3/image?fal_max_queue_length=${limit}`, { body: {} }))
+				.status;
 		expect([await submit(0), await submit(1)]).toEqual([429, 200]);
 	});
 
@@ -127,14 +130,20 @@ describe('the queue', () => {
 			expect([result.status, result.body.error_type]).toEqual([504, 'request_timeout']);
 			expect(result.headers.get('x-fal-request-timeout-type')).toBe('user');
 			expect(result.headers.get('x-fal-error-type')).toBe('request_timeout');
-			expect((await sandbox.ask('GET', id, '/status')).body).toMatchObject({ status: 'COMPLETED', error_type: 'request_timeout' });
+			expect((await sandbox.ask('GET', id, '/status')).body).toMatchObject({
+				status: 'COMPLETED',
+				error_type: 'request_timeout',
+			});
 			expect((await sandbox.jobs()).find((job) => job.id === id)).toMatchObject({ paid: false, cancelled: false });
 		},
 	);
 
 	it('does not apply the start timeout to a request that has started', async () => {
 		const gate = gates.gate();
-		const id = await sandbox.submit({ gate: gate.url, body: { late: true } }, { 'x-fal-request-start-timeout': '0.11' });
+		const id = await sandbox.submit(
+			{ gate: gate.url, body: { late: true } },
+			{ 'x-fal-request-start-timeout': '0.11' },
+		);
 		await gate.reached;
 		const doomed = await sandbox.submit({}, { 'x-fal-request-start-timeout': '0.3' });
 		await sandbox.completed(doomed);

@@ -23,7 +23,9 @@ it('the official client gets tokens, results in order, errors, and a new session
 		afterTimeout: { result: { n: 3 } },
 		// The client closes without a code, and takes its own close for an error.
 		closedByClient: 1005,
-		refused: { error: { type: 'x-fal-error', error: 'INTERNAL_ERROR', reason: expect.stringContaining('Field required') } },
+		refused: {
+			error: { type: 'x-fal-error', error: 'INTERNAL_ERROR', reason: expect.stringContaining('Field required') },
+		},
 		afterRefusal: 1000,
 		unauthorized: 1000,
 		unexpected: [{ error: 1005 }],
@@ -31,6 +33,8 @@ it('the official client gets tokens, results in order, errors, and a new session
 	// Four inputs; none was sent twice.
 	expect(await sandbox.jobs()).toHaveLength(4);
 	const requests = await sandbox.requests();
-	expect(requests.filter(({ hasKey }) => hasKey).map(({ host, path }) => host + path)).toEqual(Array(3).fill('rest.fal.ai/tokens/'));
+	expect(requests.filter(({ hasKey }) => hasKey).map(({ host, path }) => host + path)).toEqual(
+		Array(3).fill('rest.fal.ai/tokens/'),
+	);
 	expect(requests.flatMap(({ keyElsewhere }) => keyElsewhere)).toEqual([]);
 }, 300_000);

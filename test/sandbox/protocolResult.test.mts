@@ -15,9 +15,15 @@ describe('status and result', () => {
 		const first = await gates.holdJob(sandbox, { logs: ['one', 'two'] });
 		const second = await sandbox.submit({ body: { ok: true } });
 		const queued = await sandbox.ask('GET', second, '/status');
-		expect([queued.status, queued.body]).toEqual([202, expect.objectContaining({ status: 'IN_QUEUE', queue_position: 0, metrics: {} })]);
+		expect([queued.status, queued.body]).toEqual([
+			202,
+			expect.objectContaining({ status: 'IN_QUEUE', queue_position: 0, metrics: {} }),
+		]);
 		const running = await sandbox.ask('GET', first.id, '/status?logs=1');
-		expect([running.status, running.body]).toEqual([202, expect.objectContaining({ status: 'IN_PROGRESS', metrics: {} })]);
+		expect([running.status, running.body]).toEqual([
+			202,
+			expect.objectContaining({ status: 'IN_PROGRESS', metrics: {} }),
+		]);
 		expect(running.body).not.toHaveProperty('queue_position');
 		expect((await sandbox.ask('GET', first.id)).body).toEqual({ detail: 'Request is still in progress' });
 		expect((await sandbox.ask('GET', first.id)).status).toBe(400);
@@ -92,7 +98,10 @@ describe('cancel', () => {
 		const [id, behind] = [await sandbox.submit(), await sandbox.submit()];
 		const cancelled = await sandbox.ask('PUT', id, '/cancel');
 		expect([cancelled.status, cancelled.body]).toEqual([200, { status: 'OK' }]);
-		expect((await sandbox.ask('GET', id, '/status')).body).toMatchObject({ status: 'COMPLETED', error_type: 'client_cancelled' });
+		expect((await sandbox.ask('GET', id, '/status')).body).toMatchObject({
+			status: 'COMPLETED',
+			error_type: 'client_cancelled',
+		});
 		const result = await sandbox.ask('GET', id);
 		expect(result.status).toBe(499);
 		expect(result.body).toEqual({ detail: 'Request cancelled by the client.', error_type: 'client_cancelled' });

@@ -12,23 +12,26 @@ afterEach(async () => await sandbox.reset());
 afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
 
 describe('the pool of workers', () => {
-	it.each(['exit', 'throw'] as const)('fails only the job whose worker dies by %s, and replaces the worker', async (die) => {
-		const other = await gates.holdJob(sandbox, { body: { other: true } });
-		const id = await sandbox.submit({ die });
-		await sandbox.completed(id);
-		const result = await sandbox.ask('GET', id);
-		expect([result.status, result.body.error_type]).toEqual([503, 'runner_disconnected']);
-		expect(result.headers.get('x-fal-error-type')).toBe('runner_disconnected');
-		const { body } = await sandbox.ask('GET', id, '/status?logs=1');
-		expect(body).toMatchObject({ status: 'COMPLETED', error_type: 'runner_disconnected', metrics: {} });
-		expect(body.logs).toEqual([expect.objectContaining({ level: 'ERROR' })]);
-		const next = await sandbox.submit({ body: { next: true } });
-		await sandbox.completed(next);
-		expect((await sandbox.ask('GET', next)).body).toEqual({ next: true });
-		other.gate.open();
-		await sandbox.completed(other.id);
-		expect((await sandbox.ask('GET', other.id)).body).toEqual({ other: true });
-	});
+	it.each(['exit', 'throw'] as const)(
+		'fails only the job whose worker dies by %s, and replaces the worker',
+		async (die) => {
+			const other = await gates.holdJob(sandbox, { body: { other: true } });
+			const id = await sandbox.submit({ die });
+			await sandbox.completed(id);
+			const result = await sandbox.ask('GET', id);
+			expect([result.status, result.body.error_type]).toEqual([503, 'runner_disconnected']);
+			expect(result.headers.get('x-fal-error-type')).toBe('runner_disconnected');
+			const { body } = await sandbox.ask('GET', id, '/status?logs=1');
+			expect(body).toMatchObject({ status: 'COMPLETED', error_type: 'runner_disconnected', metrics: {} });
+			expect(body.logs).toEqual([expect.objectContaining({ level: 'ERROR' })]);
+			const next = await sandbox.submit({ body: { next: true } });
+			await sandbox.completed(next);
+			expect((await sandbox.ask('GET', next)).body).toEqual({ next: true });
+			other.gate.open();
+			await sandbox.completed(other.id);
+			expect((await sandbox.ask('GET', other.id)).body).toEqual({ other: true });
+		},
+	);
 
 	it('runs as many jobs at once as it has workers', async () => {
 		const held = [await gates.holdJob(sandbox), await gates.holdJob(sandbox)];
@@ -49,13 +52,22 @@ describe('the files of a model', () => {
 	const body = { masks: [{ $file: 1, width: 7 }, { $file: 0 }], nested: { image: { $file: 1 } } };
 
 	it('become public downloads on the address that was called', async () => {
-		const reply = await sandbox.call('POST', 'fal.run/fal-ai/sam-3/image', { body: { body, files: ['first', 'second'] } });
-		const result = (await reply.json()) as { masks: Array<{ url: string; width?: number }>; nested: { image: { url: string } } };
+		const reply = await sandbox.call('POST', 'fal.run/fal-ai/sam-3/image', {
+			body: { body, files: ['first', 'second'] },
+		});
+		const result = (await reply.json()) as {
+			masks: Array<{ url: string; width?: number }>;
+			nested: { image: { url: string } };
+		};
 		const form = new RegExp(`^${sandbox.url}/v3b.fal.media/files/b/[0-9a-f]{8}/[\\w-]{21}_note.txt$`);
 		const urls = [...result.masks, result.nested.image].map(({ url }) => url);
 		urls.forEach((url) => expect(url).toMatch(form));
 		expect(result.masks[0]!.width).toBe(7);
-		expect(await Promise.all(urls.map(async (url) => await (await fetch(url)).text()))).toEqual(['second', 'first', 'second']);
+		expect(await Promise.all(urls.map(async (url) => await (await fetch(url)).text()))).toEqual([
+			'second',
+			'first',
+			'second',
+		]);
 	});
 
 	it('become data URIs when sync_mode asks for them', async () => {

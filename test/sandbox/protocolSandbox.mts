@@ -34,7 +34,11 @@ export class ProtocolSandbox {
 	}
 
 	/** One request; `path` begins with fal's host, without slash. A body is sent as JSON. */
-	async call(method: string, path: string, { body, headers, authorization = `Key ${KEY}` }: CallOptions = {}): Promise<Response> {
+	async call(
+		method: string,
+		path: string,
+		{ body, headers, authorization = `Key ${KEY}` }: CallOptions = {},
+	): Promise<Response> {
 		return await fetch(path.startsWith('http') ? path : `${this.url}/${path}`, {
 			method,
 			redirect: 'manual',
@@ -55,7 +59,11 @@ export class ProtocolSandbox {
 	}
 
 	/** A call about a request, by the URL that fal would name. */
-	async ask(method: string, id: string, suffix = ''): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }> {
+	async ask(
+		method: string,
+		id: string,
+		suffix = '',
+	): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }> {
 		const reply = await this.call(method, `queue.fal.run/fal-ai/sam-3/requests/${id}${suffix}`);
 		return { status: reply.status, headers: reply.headers, body: (await reply.json()) as Record<string, unknown> };
 	}

@@ -7,7 +7,10 @@ let sandbox: ProtocolSandbox;
 let gates: GateServer;
 
 beforeAll(async () => {
-	[sandbox, gates] = await Promise.all([ProtocolSandbox.start({ concurrency: 1, keepAliveMs: 100 }), GateServer.start()]);
+	[sandbox, gates] = await Promise.all([
+		ProtocolSandbox.start({ concurrency: 1, keepAliveMs: 100 }),
+		GateServer.start(),
+	]);
 }, 60_000);
 afterEach(async () => await sandbox.reset());
 afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));

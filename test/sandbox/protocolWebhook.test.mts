@@ -45,7 +45,10 @@ afterAll(async () => {
 });
 
 /** Submits with a webhook and waits until its delivery has succeeded or failed for good. */
-async function delivered(path: string, input: object): Promise<{ id: string; attempts: number; state: string; lastStatus?: number }> {
+async function delivered(
+	path: string,
+	input: object,
+): Promise<{ id: string; attempts: number; state: string; lastStatus?: number }> {
 	const id = await sandbox.submit(input, {}, `?fal_webhook=${encodeURIComponent(base + path)}`);
 	for (;;) {
 		await delay(10);

@@ -33,11 +33,13 @@ port.on('message', async ({ jobId, endpoint, input, strictText }: RunJob) => {
 		});
 		return;
 	}
-	const files = (wish.files ?? []).map((text): ModelFile => ({
-		bytes: new TextEncoder().encode(text),
-		contentType: 'text/plain',
-		fileName: 'note.txt',
-	}));
+	const files = (wish.files ?? []).map(
+		(text): ModelFile => ({
+			bytes: new TextEncoder().encode(text),
+			contentType: 'text/plain',
+			fileName: 'note.txt',
+		}),
+	);
 	post({
 		type: 'done',
 		jobId,

@@ -58,7 +58,10 @@ first.close();
 const closedByClient = await closes[1];
 
 const second = connect('second');
-const refused = await second.ask({ status: 422, body: { detail: [{ loc: ['body', 'image_url'], msg: 'Field required', type: 'missing' }] } });
+const refused = await second.ask({
+	status: 422,
+	body: { detail: [{ loc: ['body', 'image_url'], msg: 'Field required', type: 'missing' }] },
+});
 const afterRefusal = await closes[2];
 
 const third = connect('third', async () => 'nonsense');
@@ -68,4 +71,6 @@ while (closes.length < 4) await new Promise((resolve) => setImmediate(resolve));
 const unauthorized = await closes[3];
 
 const unexpected = [...first.unexpected, ...second.unexpected, ...third.unexpected];
-console.log(JSON.stringify({ inOrder, timedOut, afterTimeout, closedByClient, refused, afterRefusal, unauthorized, unexpected }));
+console.log(
+	JSON.stringify({ inOrder, timedOut, afterTimeout, closedByClient, refused, afterRefusal, unauthorized, unexpected }),
+);

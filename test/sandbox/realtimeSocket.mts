@@ -15,7 +15,9 @@ export class RealtimeSocket {
 
 	private constructor(readonly socket: WebSocket) {
 		socket.on('message', (data: Buffer, isBinary) => {
-			this.frames.push(isBinary ? { binary: decode(data) } : { text: JSON.parse(data.toString()) as Record<string, unknown> });
+			this.frames.push(
+				isBinary ? { binary: decode(data) } : { text: JSON.parse(data.toString()) as Record<string, unknown> },
+			);
 			this.wake();
 		});
 		this.closed = new Promise((resolve) => {
@@ -27,7 +29,11 @@ export class RealtimeSocket {
 	}
 
 	/** Opens it with this token in the URL. Rejects with ws's own error when the handshake is refused. */
-	static async open(sandbox: ProtocolSandbox, token: string, { path = 'fal-ai/sam-3/image/realtime', query = '', headers = {} } = {}): Promise<RealtimeSocket> {
+	static async open(
+		sandbox: ProtocolSandbox,
+		token: string,
+		{ path = 'fal-ai/sam-3/image/realtime', query = '', headers = {} } = {},
+	): Promise<RealtimeSocket> {
 		const url = `${sandbox.url.replace('http', 'ws')}/fal.run/${path}?fal_jwt_token=${token}${query}`;
 		const opened = new RealtimeSocket(new WebSocket(url, { headers }));
 		await once(opened.socket, 'open');
@@ -58,6 +64,8 @@ export class RealtimeSocket {
 
 /** A token for these apps, from the sandbox's own token call. */
 export async function fetchToken(sandbox: ProtocolSandbox, apps = ['sam-3'], seconds = 120): Promise<string> {
-	const reply = await sandbox.call('POST', 'rest.fal.ai/tokens/', { body: { allowed_apps: apps, token_expiration: seconds } });
+	const reply = await sandbox.call('POST', 'rest.fal.ai/tokens/', {
+		body: { allowed_apps: apps, token_expiration: seconds },
+	});
 	return (await reply.json()) as string;
 }

@@ -30,7 +30,9 @@ export function cloudRequest(
 		...{ scheme, method, host, path: pathname, query: Object.fromEntries(searchParams), withKey },
 		keyElsewhere: [
 			...(holdsKey(key, url) || holdsKey(key, decodeURIComponent(url)) ? ['url'] : []),
-			...Object.entries(searched).filter(([, value]) => holdsKey(key, String(value))).map(([name]) => `header ${name}`),
+			...Object.entries(searched)
+				.filter(([, value]) => holdsKey(key, String(value)))
+				.map(([name]) => `header ${name}`),
 		],
 	};
 }
@@ -59,6 +61,7 @@ const MAY_HAVE_KEY = ['https queue.fal.run', 'https fal.run', 'https rest.fal.ai
 /** Requests with which the key went where it must not be: to another host, without TLS, or elsewhere than in its header. */
 export function leaks(requests: CloudRequest[]): CloudRequest[] {
 	return requests.filter(
-		({ scheme, host, withKey, keyElsewhere }) => keyElsewhere.length > 0 || (withKey && !MAY_HAVE_KEY.includes(`${scheme} ${host}`)),
+		({ scheme, host, withKey, keyElsewhere }) =>
+			keyElsewhere.length > 0 || (withKey && !MAY_HAVE_KEY.includes(`${scheme} ${host}`)),
 	);
 }

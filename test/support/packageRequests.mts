@@ -13,8 +13,18 @@ export interface PackageRequest {
 
 /** Every request that this package can make. A new one belongs in here, with whether it may carry the key. */
 export const PACKAGE_REQUESTS: PackageRequest[] = [
-	{ request: 'POST https://queue.fal.run/{endpoint}', withKey: true, madeBy: ['shared/fal/submitRequest.ts fal.queue.submit'], seenIn: 'engine' },
-	{ request: 'GET https://queue.fal.run/{app}/requests/{…}/status/stream', withKey: true, madeBy: ['shared/fal/waitForCompletion.ts fal.queue.streamStatus'], seenIn: 'engine' },
+	{
+		request: 'POST https://queue.fal.run/{endpoint}',
+		withKey: true,
+		madeBy: ['shared/fal/submitRequest.ts fal.queue.submit'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'GET https://queue.fal.run/{app}/requests/{…}/status/stream',
+		withKey: true,
+		madeBy: ['shared/fal/waitForCompletion.ts fal.queue.streamStatus'],
+		seenIn: 'engine',
+	},
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}/status',
 		withKey: true,
@@ -28,27 +38,98 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 		],
 		seenIn: 'engine',
 	},
-	{ request: 'GET https://queue.fal.run/{app}/requests/{…}', withKey: true, madeBy: ['shared/output/queuedResult.ts fal.queue.result'], seenIn: 'engine' },
-	{ request: 'PUT https://queue.fal.run/{app}/requests/{…}/cancel', withKey: true, madeBy: ['shared/fal/cancelRequest.ts fal.queue.cancel'], seenIn: 'engine' },
-	{ request: 'POST https://fal.run/{endpoint}', withKey: true, madeBy: ['shared/transports/direct.ts falFetch'], seenIn: 'engine' },
-	{ request: 'POST https://rest.fal.ai/tokens/', withKey: true, madeBy: ['shared/fal/realtimeChannel.ts falFetch'], seenIn: 'engine' },
-	{ request: 'GET wss://fal.run/{endpoint}/realtime', withKey: false, madeBy: ['shared/fal/realtimeChannel.ts fal.realtime.connect', 'shared/fal/falSocket.ts new WebSocket'], seenIn: 'engine' },
-	{ request: 'POST https://rest.fal.ai/storage/upload/initiate', withKey: true, madeBy: ['shared/fal/upload.ts falFetch'], seenIn: 'engine' },
-	{ request: 'POST https://rest.fal.ai/storage/upload/initiate-multipart', withKey: true, madeBy: ['shared/fal/upload.ts falFetch'], seenIn: 'engine' },
-	{ request: 'PUT https://v3.fal.media/uploads/{…}', withKey: false, madeBy: ['shared/fal/upload.ts callHttp #2'], seenIn: 'engine' },
-	{ request: 'PUT https://v3.fal.media/uploads/{…}/{…}', withKey: false, madeBy: ['shared/fal/upload.ts callHttp #2'], seenIn: 'engine' },
-	{ request: 'POST https://v3.fal.media/uploads/{…}/complete', withKey: false, madeBy: ['shared/fal/upload.ts callHttp'], seenIn: 'engine' },
-	{ request: 'GET https://v3b.fal.media/files/{…}', withKey: false, madeBy: ['shared/output/download.ts callHttp'], seenIn: 'engine' },
-	{ request: 'GET https://rest.fal.ai/.well-known/jwks.json', withKey: true, madeBy: ['shared/fal/signingKeys.ts falFetch'], seenIn: 'server' },
-	{ request: 'GET https://api.fal.ai/v1/models/pricing', withKey: true, madeBy: ['FalSamApi.credentials.ts test'], seenIn: 'server' },
+	{
+		request: 'GET https://queue.fal.run/{app}/requests/{…}',
+		withKey: true,
+		madeBy: ['shared/output/queuedResult.ts fal.queue.result'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'PUT https://queue.fal.run/{app}/requests/{…}/cancel',
+		withKey: true,
+		madeBy: ['shared/fal/cancelRequest.ts fal.queue.cancel'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'POST https://fal.run/{endpoint}',
+		withKey: true,
+		madeBy: ['shared/transports/direct.ts falFetch'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'POST https://rest.fal.ai/tokens/',
+		withKey: true,
+		madeBy: ['shared/fal/realtimeChannel.ts falFetch'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'GET wss://fal.run/{endpoint}/realtime',
+		withKey: false,
+		madeBy: ['shared/fal/realtimeChannel.ts fal.realtime.connect', 'shared/fal/falSocket.ts new WebSocket'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'POST https://rest.fal.ai/storage/upload/initiate',
+		withKey: true,
+		madeBy: ['shared/fal/upload.ts falFetch'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'POST https://rest.fal.ai/storage/upload/initiate-multipart',
+		withKey: true,
+		madeBy: ['shared/fal/upload.ts falFetch'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'PUT https://v3.fal.media/uploads/{…}',
+		withKey: false,
+		madeBy: ['shared/fal/upload.ts callHttp #2'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'PUT https://v3.fal.media/uploads/{…}/{…}',
+		withKey: false,
+		madeBy: ['shared/fal/upload.ts callHttp #2'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'POST https://v3.fal.media/uploads/{…}/complete',
+		withKey: false,
+		madeBy: ['shared/fal/upload.ts callHttp'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'GET https://v3b.fal.media/files/{…}',
+		withKey: false,
+		madeBy: ['shared/output/download.ts callHttp'],
+		seenIn: 'engine',
+	},
+	{
+		request: 'GET https://rest.fal.ai/.well-known/jwks.json',
+		withKey: true,
+		madeBy: ['shared/fal/signingKeys.ts falFetch'],
+		seenIn: 'server',
+	},
+	{
+		request: 'GET https://api.fal.ai/v1/models/pricing',
+		withKey: true,
+		madeBy: ['FalSamApi.credentials.ts test'],
+		seenIn: 'server',
+	},
 ];
 
 /** What stands behind the requests above: they all go through these, which make none of their own accord. */
-export const CARRIERS = ['shared/fal/falClient.ts falFetch', 'shared/fal/falFetch.ts callHttp', 'shared/fal/httpCall.ts httpRequest'];
+export const CARRIERS = [
+	'shared/fal/falClient.ts falFetch',
+	'shared/fal/falFetch.ts callHttp',
+	'shared/fal/httpCall.ts httpRequest',
+];
 
 /** The lines of the table that a test sees, each with whether the key goes along. */
 export function requestsSeenIn(where: PackageRequest['seenIn']): string[] {
-	return PACKAGE_REQUESTS.filter(({ seenIn }) => seenIn === where).map(({ request, withKey }) => line(request, withKey)).sort();
+	return PACKAGE_REQUESTS.filter(({ seenIn }) => seenIn === where)
+		.map(({ request, withKey }) => line(request, withKey))
+		.sort();
 }
 
 /** What arrived, in the words of the table, each line once. Requests for tunnels are left out. */

@@ -41,7 +41,9 @@ export class RecordingCloud {
 	) {
 		this.certificateFile = join(folder, 'certificate.pem');
 		this.tls = createTlsServer(certificate, (incoming, outgoing) => void this.serve('https', incoming, outgoing));
-		this.tls.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(incoming, socket, head));
+		this.tls.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
+			this.upgrade(incoming, socket, head),
+		);
 		this.plain.on('connect', ({ url = '', headers }: IncomingMessage, socket: Duplex) => {
 			const [host = '', port] = url.split(':');
 			this.requests.push(cloudRequest(this.sandbox.key, 'connect', host, { method: 'CONNECT', headers }));
@@ -67,7 +69,13 @@ export class RecordingCloud {
 	/** Variables with which an n8n finds this cloud, and with which its WebSockets do too. */
 	get environment(): Record<string, string> {
 		const { proxyUrl } = this;
-		return { HTTP_PROXY: proxyUrl, HTTPS_PROXY: proxyUrl, NO_PROXY: '127.0.0.1,localhost', NODE_USE_ENV_PROXY: '1', NODE_EXTRA_CA_CERTS: this.certificateFile };
+		return {
+			HTTP_PROXY: proxyUrl,
+			HTTPS_PROXY: proxyUrl,
+			NO_PROXY: '127.0.0.1,localhost',
+			NODE_USE_ENV_PROXY: '1',
+			NODE_EXTRA_CA_CERTS: this.certificateFile,
+		};
 	}
 
 	reset(): void {
@@ -83,7 +91,10 @@ export class RecordingCloud {
 	}
 
 	private record(scheme: CloudRequest['scheme'], incoming: IncomingMessage): CloudRequest {
-		const named = scheme === 'http' ? new URL(incoming.url ?? '', `http://${incoming.headers.host}`).hostname : (incoming.socket as TLSSocket).servername;
+		const named =
+			scheme === 'http'
+				? new URL(incoming.url ?? '', `http://${incoming.headers.host}`).hostname
+				: (incoming.socket as TLSSocket).servername;
 		const request = cloudRequest(this.sandbox.key, scheme, String(named), incoming);
 		this.requests.push(request);
 		return request;
@@ -106,14 +117,21 @@ export class RecordingCloud {
 	private pass({ host }: CloudRequest, incoming: IncomingMessage, outgoing: ServerResponse): void {
 		const { url } = this.sandbox;
 		const target = new URL(`${url}/${host}${incoming.url}`);
-		const onward = forward(target, { method: incoming.method, headers: { ...incoming.headers, host: target.host } }, (answer) => {
-			const { 'content-length': length, ...headers } = answer.headers;
-			const isText = /json|event-stream/.test(headers['content-type'] ?? '');
-			outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...(!isText && length !== undefined && { 'content-length': length }) });
-			if (!isText) return void answer.pipe(outgoing);
-			answer.setEncoding('utf8').on('data', (text: string) => outgoing.write(text.replaceAll(`${url}/`, 'https://')));
-			answer.on('end', () => outgoing.end()).on('error', () => outgoing.destroy());
-		});
+		const onward = forward(
+			target,
+			{ method: incoming.method, headers: { ...incoming.headers, host: target.host } },
+			(answer) => {
+				const { 'content-length': length, ...headers } = answer.headers;
+				const isText = /json|event-stream/.test(headers['content-type'] ?? '');
+				outgoing.writeHead(answer.statusCode ?? 502, {
+					...headers,
+					...(!isText && length !== undefined && { 'content-length': length }),
+				});
+				if (!isText) return void answer.pipe(outgoing);
+				answer.setEncoding('utf8').on('data', (text: string) => outgoing.write(text.replaceAll(`${url}/`, 'https://')));
+				answer.on('end', () => outgoing.end()).on('error', () => outgoing.destroy());
+			},
+		);
 		onward.on('error', () => outgoing.destroy());
 		outgoing.on('close', () => onward.destroy());
 		incoming.pipe(onward);
@@ -123,7 +141,9 @@ export class RecordingCloud {
 		const request = this.record('wss', incoming);
 		const scripted = this.script(request);
 		if (!scripted) return relaySession({ request, incoming, socket, head, sandbox: this.sandbox });
-		const headers = Object.entries({ 'content-length': '0', ...scripted.headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+		const headers = Object.entries({ 'content-length': '0', ...scripted.headers }).map(
+			([name, value]) => `${name}: ${value}\r\n`,
+		);
 		socket.end(`HTTP/1.1 ${scripted.status} Scripted\r\n${headers.join('')}\r\n`);
 	}
 }

@@ -22,7 +22,11 @@ export interface Sam3RunOptions {
 const IMAGE_URL = 'https://example.com/photo.jpg';
 
 /** Starts SAM 3 Image on these items against this server. */
-export function startSam3(engine: Engine, server: TestServer, { parameters, node = 'sam3Image', ...options }: Sam3RunOptions = {}): EngineRun {
+export function startSam3(
+	engine: Engine,
+	server: TestServer,
+	{ parameters, node = 'sam3Image', ...options }: Sam3RunOptions = {},
+): EngineRun {
 	return engine.run({
 		node,
 		parameters: { imageUrl: IMAGE_URL, ...parameters },
@@ -43,10 +47,14 @@ export async function runSam3(engine: Engine, server: TestServer, options: Sam3R
 export async function ended(engine: Engine, server: TestServer, { result }: EngineRun): Promise<RunResult> {
 	const run = await result;
 	const secret = server.key.split(':')[1]!;
-	for (const [place, text] of [['execution', JSON.stringify(run, bytesAsText)], ['output of n8n', engine.output()]] as const) {
+	for (const [place, text] of [
+		['execution', JSON.stringify(run, bytesAsText)],
+		['output of n8n', engine.output()],
+	] as const) {
 		if (text.includes(secret)) throw new Error(`the key stands in the ${place}`);
 	}
-	if (engine.strayErrors.length > 0) throw new Error(`errors that nobody caught: ${engine.strayErrors.splice(0).join('\n')}`);
+	if (engine.strayErrors.length > 0)
+		throw new Error(`errors that nobody caught: ${engine.strayErrors.splice(0).join('\n')}`);
 	return run;
 }
 

@@ -34,7 +34,11 @@ export interface SandboxProcess {
 }
 
 /** Starts `sandbox/main.mts`. Rejects with what the program printed when it ends before it is ready. */
-export async function startSandboxProcess({ fixedJobMs, concurrency, strictText }: SandboxProcessOptions = {}): Promise<SandboxProcess> {
+export async function startSandboxProcess({
+	fixedJobMs,
+	concurrency,
+	strictText,
+}: SandboxProcessOptions = {}): Promise<SandboxProcess> {
 	const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 	const flags = [
 		...['--port', '0', '--key', KEY],

@@ -66,7 +66,9 @@ export class ScriptedFal {
 	/** The highest number of jobs whose result was still awaited. */
 	mostAtOnce = 0;
 	private listeners = new Set<() => void>();
-	private readonly server = createServer((request, response) => void this.serve(request, response).catch(() => response.destroy()));
+	private readonly server = createServer(
+		(request, response) => void this.serve(request, response).catch(() => response.destroy()),
+	);
 
 	static async start(): Promise<ScriptedFal> {
 		const fal = new ScriptedFal();
@@ -114,7 +116,8 @@ export class ScriptedFal {
 
 	private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { method = '', url = '', headers } = request;
-		const [step, , pattern] = PATHS.find(([, verb, path]) => verb === method && path.test(url)) ?? (['unknown', '', /^/] as const);
+		const [step, , pattern] =
+			PATHS.find(([, verb, path]) => verb === method && path.test(url)) ?? (['unknown', '', /^/] as const);
 		const body = await buffer(request);
 		const call: RecordedCall = { step, method, url, headers, body };
 		const requestId = pattern.exec(url)?.[1];
@@ -123,7 +126,10 @@ export class ScriptedFal {
 		this.calls.push(call);
 		const script = step === 'unknown' ? undefined : this.scripts[step];
 		const answer = Array.isArray(script) ? script.shift() : script?.(call);
-		this.mostAtOnce = Math.max(this.mostAtOnce, this.jobs.filter((job) => job.state !== 'cancelled' && !job.fetched).length);
+		this.mostAtOnce = Math.max(
+			this.mostAtOnce,
+			this.jobs.filter((job) => job.state !== 'cancelled' && !job.fetched).length,
+		);
 		this.changed();
 		await answer?.after;
 		if (step === 'result' && call.job) call.job.fetched = true;
@@ -141,10 +147,20 @@ export class ScriptedFal {
 
 	/** What fal would answer. */
 	private usual({ step, job, url }: RecordedCall): Answer {
-		const file = (name: string) => ({ url: `${this.url}/v3b.fal.media/files/${job?.requestId}/${name}.png`, content_type: 'image/png', width: 64, height: 48 });
+		const file = (name: string) => ({
+			url: `${this.url}/v3b.fal.media/files/${job?.requestId}/${name}.png`,
+			content_type: 'image/png',
+			width: 64,
+			height: 48,
+		});
 		switch (step) {
 			case 'initiate':
-				return { body: { upload_url: `${this.url}/v3.fal.media/uploads/1?signature=s`, file_url: `${this.url}/v3b.fal.media/files/uploaded.png` } };
+				return {
+					body: {
+						upload_url: `${this.url}/v3.fal.media/uploads/1?signature=s`,
+						file_url: `${this.url}/v3b.fal.media/files/uploaded.png`,
+					},
+				};
 			case 'upload':
 				return { body: {} };
 			case 'submit':
@@ -152,7 +168,10 @@ export class ScriptedFal {
 			case 'status':
 				return { status: job?.state === 'running' ? 202 : 200, body: this.status(job!) };
 			case 'result':
-				return { body: { image: file('image'), masks: [file('mask_0'), file('mask_1')] }, headers: { 'x-fal-billable-units': '1' } };
+				return {
+					body: { image: file('image'), masks: [file('mask_0'), file('mask_1')] },
+					headers: { 'x-fal-billable-units': '1' },
+				};
 			case 'cancel':
 				return { status: 202, body: { status: 'CANCELLATION_REQUESTED' } };
 			case 'file':
@@ -167,7 +186,11 @@ export class ScriptedFal {
 
 	private status(job: ScriptedJob): Record<string, unknown> {
 		const { requestId, state } = job;
-		const ids = { request_id: requestId, response_url: `${this.url}/queue.fal.run/fal-ai/sam-3/requests/${requestId}`, logs: [] };
+		const ids = {
+			request_id: requestId,
+			response_url: `${this.url}/queue.fal.run/fal-ai/sam-3/requests/${requestId}`,
+			logs: [],
+		};
 		if (state === 'running') return { status: 'IN_PROGRESS', ...ids, metrics: {} };
 		return { status: 'COMPLETED', ...ids, metrics: { inference_time: 0.25 }, ...this.completion(job) };
 	}
@@ -189,7 +212,8 @@ export class ScriptedFal {
 		const raw = typeof body === 'string' || Buffer.isBuffer(body);
 		const bytes = raw ? Buffer.from(body) : Buffer.from(JSON.stringify(body ?? null));
 		response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
-		if (fault === 'truncated') return void response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroy());
+		if (fault === 'truncated')
+			return void response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroy());
 		response.end(bytes);
 	}
 }

@@ -104,12 +104,15 @@ describe('deadlineAfter', () => {
 		expect(signal.aborted).toBe(true);
 	});
 
-	it.each([2 ** 31, 1e15, Infinity])('does not fire at once with %d ms, which no timer of Node can wait', async (ms) => {
-		const { signal, clear } = deadlineAfter(ms);
-		await pause(30);
-		expect(signal.aborted).toBe(false);
-		clear();
-	});
+	it.each([2 ** 31, 1e15, Infinity])(
+		'does not fire at once with %d ms, which no timer of Node can wait',
+		async (ms) => {
+			const { signal, clear } = deadlineAfter(ms);
+			await pause(30);
+			expect(signal.aborted).toBe(false);
+			clear();
+		},
+	);
 
 	it('after clear never fires, leaves no timer and no rejection', async () => {
 		const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;

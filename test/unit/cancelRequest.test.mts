@@ -5,7 +5,8 @@ import type { FalClient } from '../../nodes/shared/vendor/fal.js';
 type Cancel = FalClient['queue']['cancel'];
 
 const clientWith = (cancel: Cancel) => ({ queue: { cancel } }) as unknown as FalClient;
-const outcomeOf = async (answer: () => Promise<void>) => await cancelRequest(clientWith(answer), 'fal-ai/sam-3/image', 'id-1');
+const outcomeOf = async (answer: () => Promise<void>) =>
+	await cancelRequest(clientWith(answer), 'fal-ai/sam-3/image', 'id-1');
 const failing = (failure: Failure) => async () => {
 	throw new RequestFailure(failure);
 };
@@ -16,7 +17,12 @@ it('asks fal for this request, with a signal that has not fired', async () => {
 	const fal = clientWith(async (...call) => void asked.push(call));
 	expect(await cancelRequest(fal, 'fal-ai/sam-3/image', 'id-1')).toBe('requested');
 	const [[endpoint, options]] = asked as [Parameters<Cancel>];
-	expect([asked.length, endpoint, options.requestId, options.abortSignal?.aborted]).toEqual([1, 'fal-ai/sam-3/image', 'id-1', false]);
+	expect([asked.length, endpoint, options.requestId, options.abortSignal?.aborted]).toEqual([
+		1,
+		'fal-ai/sam-3/image',
+		'id-1',
+		false,
+	]);
 });
 
 it('takes "too late" and "not known" as outcomes', async () => {

@@ -18,7 +18,11 @@ describe('authenticate', () => {
 		['fal’s queue when the Server URL was never set', 'https://queue.fal.run/fal-ai/sam-3/image', undefined],
 		['fal’s queue when the Server URL is white space', 'https://queue.fal.run/fal-ai/sam-3/image', '  '],
 		['a custom server', 'http://127.0.0.1:4455/queue.fal.run/fal-ai/sam-3/image', 'http://127.0.0.1:4455'],
-		['a custom server typed with a slash and white space', 'http://127.0.0.1:4455/api.fal.ai/v1/models/pricing', ' http://127.0.0.1:4455/ '],
+		[
+			'a custom server typed with a slash and white space',
+			'http://127.0.0.1:4455/api.fal.ai/v1/models/pricing',
+			' http://127.0.0.1:4455/ ',
+		],
 	])('adds the key on the way to %s', async (_place, url, serverUrl) => {
 		expect(await sent({ url }, serverUrl)).toEqual({ url, headers: { Authorization: `Key ${KEY}` }, ...NOT_ELSEWHERE });
 	});
@@ -37,12 +41,18 @@ describe('authenticate', () => {
 	it('takes white space off the key, keeps the other headers and does not change the request it was given', async () => {
 		const request = { url: 'https://fal.run/x', headers: { Accept: 'application/json' }, body: { a: 1 } };
 		const before = structuredClone(request);
-		expect(await sent(request, '', ` ${KEY}\n`)).toEqual({ ...before, headers: { Accept: 'application/json', Authorization: `Key ${KEY}` }, ...NOT_ELSEWHERE });
+		expect(await sent(request, '', ` ${KEY}\n`)).toEqual({
+			...before,
+			headers: { Accept: 'application/json', Authorization: `Key ${KEY}` },
+			...NOT_ELSEWHERE,
+		});
 		expect(request).toEqual(before);
 	});
 
 	it('judges the base URL and the URL together', async () => {
-		expect((await sent({ baseURL: 'https://api.fal.ai', url: '/v1/models/pricing' })).headers).toEqual({ Authorization: `Key ${KEY}` });
+		expect((await sent({ baseURL: 'https://api.fal.ai', url: '/v1/models/pricing' })).headers).toEqual({
+			Authorization: `Key ${KEY}`,
+		});
 		for (const [baseURL, url] of [
 			['https://evil.example', '/https://api.fal.ai/'],
 			['https://api.fal.ai', 'https://evil.example/x'],
@@ -55,8 +65,11 @@ describe('authenticate', () => {
 
 	it('reads the address that n8n’s HTTP Request node gives', async () => {
 		const request = (uri: string) => ({ uri }) as unknown as IHttpRequestOptions;
-		expect((await sent(request('https://api.fal.ai/v1/models/pricing'))).headers).toEqual({ Authorization: `Key ${KEY}` });
-		for (const uri of ['https://evil.example/x', 'https://v3b.fal.media/files/a.png']) expect((await sent(request(uri))).headers).toBeUndefined();
+		expect((await sent(request('https://api.fal.ai/v1/models/pricing'))).headers).toEqual({
+			Authorization: `Key ${KEY}`,
+		});
+		for (const uri of ['https://evil.example/x', 'https://v3b.fal.media/files/a.png'])
+			expect((await sent(request(uri))).headers).toBeUndefined();
 	});
 
 	it('never lets the key out to an address of the web', async () => {
@@ -71,7 +84,14 @@ describe('authenticate', () => {
 
 describe('the test request', () => {
 	const nodeTypes = { getByNameAndVersion: () => ({ description: { properties: [] } }) } as unknown as INodeTypes;
-	const node = { id: '1', name: 'Test', type: 'test', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const node = {
+		id: '1',
+		name: 'Test',
+		type: 'test',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
 	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
 	const { request, rules } = credential.test;
 
@@ -96,7 +116,9 @@ describe('the test request', () => {
 	});
 
 	it('says in words what a 401 means', () => {
-		expect(rules).toEqual([{ type: 'responseCode', properties: { value: 401, message: expect.stringContaining('did not accept this key') } }]);
+		expect(rules).toEqual([
+			{ type: 'responseCode', properties: { value: 401, message: expect.stringContaining('did not accept this key') } },
+		]);
 	});
 });
 

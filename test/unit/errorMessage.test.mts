@@ -11,26 +11,73 @@ const fields = new Map([['image_url', { label: 'Image URL', type: 'string' as co
 const LONGEST_MESSAGE = 700;
 
 const STEPS: Step[] = ['initiateUpload', 'upload', 'submit', 'status', 'result', 'cancel', 'download', 'run'];
-const CODES = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT', 'EACCES', 'EEXIST', 'EPERM', 'getaddrinfo', 'preexisting'];
+const CODES = [
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'ENOTFOUND',
+	'ETIMEDOUT',
+	'EHOSTUNREACH',
+	'EAI_AGAIN',
+	'ENOENT',
+	'EACCES',
+	'EEXIST',
+	'EPERM',
+	'getaddrinfo',
+	'preexisting',
+];
 
 /** Text as servers write it: long, broken over lines, with markup, and with words that n8n reacts to. */
 const serverText = fc
-	.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem(), fc.constantFrom(...CODES, 'canceled', 'Cancelled', '<img src=x onerror=alert(1)>', '</', '\n', '\u2028', 'https://fal.ai/x')), { maxLength: 60 })
+	.array(
+		fc.oneof(
+			fc.string({ unit: 'grapheme' }),
+			fc.lorem(),
+			fc.constantFrom(
+				...CODES,
+				'canceled',
+				'Cancelled',
+				'<img src=x onerror=alert(1)>',
+				'</',
+				'\n',
+				'\u2028',
+				'https://fal.ai/x',
+			),
+		),
+		{ maxLength: 60 },
+	)
 	.map((words) => words.join(' '));
-const issue = fc.record({ loc: fc.array(fc.oneof(serverText, fc.nat())), msg: fc.oneof(serverText, fc.jsonValue()), type: serverText }, { requiredKeys: [] });
+const issue = fc.record(
+	{ loc: fc.array(fc.oneof(serverText, fc.nat())), msg: fc.oneof(serverText, fc.jsonValue()), type: serverText },
+	{ requiredKeys: [] },
+);
 const body = fc.oneof(
 	serverText,
 	fc.record({ detail: serverText, error_type: serverText }, { requiredKeys: [] }),
 	fc.record({ detail: fc.array(issue, { maxLength: 20 }) }),
-	fc.record({ detail: fc.record({ error: serverText, message: fc.oneof(serverText, fc.jsonValue()) }, { requiredKeys: [] }) }),
+	fc.record({
+		detail: fc.record({ error: serverText, message: fc.oneof(serverText, fc.jsonValue()) }, { requiredKeys: [] }),
+	}),
 	fc.record({ error: fc.record({ message: serverText }) }),
 	fc.record({ status: serverText }),
 	fc.jsonValue(),
 );
 const step = fc.constantFrom(...STEPS);
 const failure: fc.Arbitrary<Failure> = fc.oneof(
-	{ weight: 5, arbitrary: fc.record({ kind: fc.constant('http' as const), step, status: fc.integer({ min: 300, max: 599 }), body }) },
-	fc.record({ kind: fc.constant('http' as const), step, status: fc.constantFrom(401, 402, 403, 404, 410, 422, 429, 499, 500, 503), body }),
+	{
+		weight: 5,
+		arbitrary: fc.record({
+			kind: fc.constant('http' as const),
+			step,
+			status: fc.integer({ min: 300, max: 599 }),
+			body,
+		}),
+	},
+	fc.record({
+		kind: fc.constant('http' as const),
+		step,
+		status: fc.constantFrom(401, 402, 403, 404, 410, 422, 429, 499, 500, 503),
+		body,
+	}),
 	fc.record({ kind: fc.constant('network' as const), step, code: fc.constantFrom(...CODES) }),
 	fc.record({ kind: fc.constant('unreadableReply' as const), step, problem: serverText }),
 	fc.record({ kind: fc.constant('missingBinary' as const), property: serverText, found: fc.array(serverText) }),
@@ -38,7 +85,14 @@ const failure: fc.Arbitrary<Failure> = fc.oneof(
 	fc.record({ kind: fc.constant('unreachableWebhook' as const), host: serverText }),
 	fc.record({ kind: fc.constant('modelError' as const), detail: serverText, type: serverText }),
 );
-const requestId = fc.constantFrom(undefined, '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a', '<b>1</b>', 'ENOENT canceled', '\n7\n', 'a'.repeat(64));
+const requestId = fc.constantFrom(
+	undefined,
+	'6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a',
+	'<b>1</b>',
+	'ENOENT canceled',
+	'\n7\n',
+	'a'.repeat(64),
+);
 
 const everyMessage = (check: (explanation: ReturnType<typeof explainFailure>) => void) =>
 	fc.assert(
@@ -64,13 +118,20 @@ it('fits also when everything in it is at its longest', () => {
 	const long = 'word '.repeat(1000);
 	const detail = Array.from({ length: 50 }, () => ({ loc: ['body', long], msg: long, type: long }));
 	const failures: Failure[] = [
-		...STEPS.flatMap((at) => [300, 403, 404, 410, 422, 500].map((status): Failure => ({ kind: 'http', step: at, status, body: { detail } }))),
+		...STEPS.flatMap((at) =>
+			[300, 403, 404, 410, 422, 500].map((status): Failure => ({ kind: 'http', step: at, status, body: { detail } })),
+		),
 		{ kind: 'invalidInput', issues: detail.map(() => ({ field: 'Points', problem: 'must look like'.repeat(8) })) },
 		{ kind: 'missingBinary', property: long, found: [long, long] },
 		{ kind: 'unreadableReply', step: 'submit', problem: long },
 	];
 	for (const happened of failures) {
-		const { message } = explainFailure(happened, { endpoint: 'fal-ai/sam2/auto-segment', successor: 'SAM 3 Image', fields, requestId: long.slice(0, 40) });
+		const { message } = explainFailure(happened, {
+			endpoint: 'fal-ai/sam2/auto-segment',
+			successor: 'SAM 3 Image',
+			fields,
+			requestId: long.slice(0, 40),
+		});
 		expect(message.length).toBeLessThan(LONGEST_MESSAGE);
 	}
 });

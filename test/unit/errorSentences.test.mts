@@ -8,7 +8,8 @@ const fields = new Map([
 	['point_prompts', { label: 'Points', type: 'fixedCollection' as const }],
 ]);
 
-const explain = (failure: Failure): Explanation => explainFailure(failure, { endpoint: ENDPOINT, requestId: REQUEST_ID, fields });
+const explain = (failure: Failure): Explanation =>
+	explainFailure(failure, { endpoint: ENDPOINT, requestId: REQUEST_ID, fields });
 const answer = (step: Step, status: number, body: unknown, headers?: Record<string, string>) =>
 	explain({ kind: 'http', step, status, body, ...(headers && { headers: new Headers(headers) }) });
 
@@ -23,41 +24,171 @@ describe('the answers of fal', () => {
 		['no key', 'status', 401, { detail: 'Cannot access application "fal-ai/sam-3"' }, BAD_KEY],
 		['a bad key while uploading', 'initiateUpload', 401, { detail: 'invalid key credentials' }, BAD_KEY],
 		['payment required', 'submit', 402, {}, NO_BALANCE],
-		['an empty account', 'submit', 403, { detail: 'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.' }, NO_BALANCE],
+		[
+			'an empty account',
+			'submit',
+			403,
+			{ detail: 'User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.' },
+			NO_BALANCE,
+		],
 		['a locked account', 'submit', 403, { detail: 'User is locked. Reason: TOP_UP.' }, NO_BALANCE],
 		['a locked account without a reason', 'result', 403, { detail: 'User is locked.' }, NO_BALANCE],
-		['an empty account while uploading', 'initiateUpload', 403, { detail: 'User is locked. Reason: Exhausted balance.' }, NO_BALANCE],
-		['a key without the scope', 'submit', 403, { detail: 'Missing permission models:requests:submit' }, /may not use fal-ai\/sam-3\/image: Missing permission models:requests:submit\. .*dashboard\/keys/],
-		['a blocked address', 'submit', 403, { detail: 'Access blocked by policy' }, /may not use fal-ai\/sam-3\/image: Access blocked by policy/],
+		[
+			'an empty account while uploading',
+			'initiateUpload',
+			403,
+			{ detail: 'User is locked. Reason: Exhausted balance.' },
+			NO_BALANCE,
+		],
+		[
+			'a key without the scope',
+			'submit',
+			403,
+			{ detail: 'Missing permission models:requests:submit' },
+			/may not use fal-ai\/sam-3\/image: Missing permission models:requests:submit\. .*dashboard\/keys/,
+		],
+		[
+			'a blocked address',
+			'submit',
+			403,
+			{ detail: 'Access blocked by policy' },
+			/may not use fal-ai\/sam-3\/image: Access blocked by policy/,
+		],
 		['a refusal without words', 'submit', 403, undefined, /may not use fal-ai\/sam-3\/image\. /],
-		['an unknown app', 'submit', 404, { detail: 'Application "h3-max" not found' }, /does not know the endpoint fal-ai\/sam-3\/image: Application "h3-max" not found/],
-		['an unknown path', 'result', 404, { detail: 'Path /x not found' }, /does not know the endpoint fal-ai\/sam-3\/image: Path \/x not found/],
+		[
+			'an unknown app',
+			'submit',
+			404,
+			{ detail: 'Application "h3-max" not found' },
+			/does not know the endpoint fal-ai\/sam-3\/image: Application "h3-max" not found/,
+		],
+		[
+			'an unknown path',
+			'result',
+			404,
+			{ detail: 'Path /x not found' },
+			/does not know the endpoint fal-ai\/sam-3\/image: Path \/x not found/,
+		],
 		['an unknown request at the status', 'status', 404, { status: 'NOT_FOUND' }, /does not know this request/],
 		['an unknown request at the result', 'result', 404, { status: 'NOT_FOUND' }, /does not know this request/],
-		['a retired endpoint', 'result', 410, { detail: { error: 'EndpointDeprecated', message: 'This endpoint is no longer supported. Please use x.' } }, /has retired the endpoint fal-ai\/sam-3\/image: This endpoint is no longer supported\. Please use x\.( |$)/],
+		[
+			'a retired endpoint',
+			'result',
+			410,
+			{ detail: { error: 'EndpointDeprecated', message: 'This endpoint is no longer supported. Please use x.' } },
+			/has retired the endpoint fal-ai\/sam-3\/image: This endpoint is no longer supported\. Please use x\.( |$)/,
+		],
 		['a retired endpoint without words', 'submit', 410, {}, /has retired the endpoint fal-ai\/sam-3\/image\./],
-		['a wrong field', 'result', 422, { detail: [{ loc: ['body', 'image_url'], msg: 'Image is too small', type: 'image_too_small' }] }, /refused the input: Image URL: Image is too small\./],
-		['a wrong part of a row', 'result', 422, { detail: [{ loc: ['body', 'point_prompts', 0, 'x'], msg: 'value is not a valid integer', type: 'type_error.integer' }] }, /refused the input: Points, row 1, x: value is not a valid integer\./],
-		['a field that the panel does not know', 'result', 422, { detail: [{ loc: ['body', 'seed'], msg: 'field required', type: 'value_error.missing' }] }, /refused the input: seed: field required\./],
-		['a fault of the whole body', 'result', 422, { detail: [{ loc: ['body'], msg: 'Nothing given', type: 'x' }] }, /refused the input: Nothing given\./],
-		['a list without places', 'result', 422, { detail: ['Image is broken', 'Try another'] }, /refused the input: Image is broken; Try another\./],
+		[
+			'a wrong field',
+			'result',
+			422,
+			{ detail: [{ loc: ['body', 'image_url'], msg: 'Image is too small', type: 'image_too_small' }] },
+			/refused the input: Image URL: Image is too small\./,
+		],
+		[
+			'a wrong part of a row',
+			'result',
+			422,
+			{
+				detail: [
+					{ loc: ['body', 'point_prompts', 0, 'x'], msg: 'value is not a valid integer', type: 'type_error.integer' },
+				],
+			},
+			/refused the input: Points, row 1, x: value is not a valid integer\./,
+		],
+		[
+			'a field that the panel does not know',
+			'result',
+			422,
+			{ detail: [{ loc: ['body', 'seed'], msg: 'field required', type: 'value_error.missing' }] },
+			/refused the input: seed: field required\./,
+		],
+		[
+			'a fault of the whole body',
+			'result',
+			422,
+			{ detail: [{ loc: ['body'], msg: 'Nothing given', type: 'x' }] },
+			/refused the input: Nothing given\./,
+		],
+		[
+			'a list without places',
+			'result',
+			422,
+			{ detail: ['Image is broken', 'Try another'] },
+			/refused the input: Image is broken; Try another\./,
+		],
 		['a list of nothing', 'result', 422, { detail: [] }, /refused the input\./],
 		['a list of unknown things', 'result', 422, { detail: [null, 5, {}] }, /refused the input: \S/],
-		['a text as detail', 'result', 422, { detail: 'Could not load the image.' }, /refused the input: Could not load the image\./],
+		[
+			'a text as detail',
+			'result',
+			422,
+			{ detail: 'Could not load the image.' },
+			/refused the input: Could not load the image\./,
+		],
 		['a 422 without words', 'result', 422, null, /refused the input\./],
 		['a 422 that is not JSON', 'result', 422, 'Unprocessable Entity', /refused the input: Unprocessable Entity\./],
-		['too many requests', 'submit', 429, { detail: 'limit', error_type: 'concurrent_requests_limit' }, /too many requests.*Items at Once/],
-		['a cancelled request', 'result', 499, { detail: 'Request was canceled', error_type: 'client_cancelled' }, /was cancelled at fal\./],
-		['a server error at the status', 'status', 500, { detail: 'Internal Server Error' }, /problem of its own \(HTTP 500: Internal Server Error\).*does not charge/],
-		['a server error at the result', 'result', 504, { detail: 'Gateway Timeout', error_type: 'request_timeout' }, /problem of its own \(HTTP 504: Gateway Timeout\)/],
-		['a rejected submit', 'submit', 503, { detail: 'no runner', error_type: 'runner_scheduling_failure' }, /problem of its own \(HTTP 503: no runner\)/],
+		[
+			'too many requests',
+			'submit',
+			429,
+			{ detail: 'limit', error_type: 'concurrent_requests_limit' },
+			/too many requests.*Items at Once/,
+		],
+		[
+			'a cancelled request',
+			'result',
+			499,
+			{ detail: 'Request was canceled', error_type: 'client_cancelled' },
+			/was cancelled at fal\./,
+		],
+		[
+			'a server error at the status',
+			'status',
+			500,
+			{ detail: 'Internal Server Error' },
+			/problem of its own \(HTTP 500: Internal Server Error\).*does not charge/,
+		],
+		[
+			'a server error at the result',
+			'result',
+			504,
+			{ detail: 'Gateway Timeout', error_type: 'request_timeout' },
+			/problem of its own \(HTTP 504: Gateway Timeout\)/,
+		],
+		[
+			'a rejected submit',
+			'submit',
+			503,
+			{ detail: 'no runner', error_type: 'runner_scheduling_failure' },
+			/problem of its own \(HTTP 503: no runner\)/,
+		],
 		['a page of a gateway', 'status', 502, HTML, /\(HTTP 502: 502 Bad Gateway\)/],
 		['an empty body', 'status', 502, '', /\(HTTP 502\)/],
 		['a bad request', 'result', 400, { detail: 'bad request' }, /answered with HTTP 400: bad request\./],
 		['a redirect', 'submit', 302, '', /answered with HTTP 302\./],
-		['a broken file', 'download', 404, { detail: 'gone' }, /file of the result could not be fetched \(HTTP 404: gone\).*Get Result/],
-		['a forbidden file', 'download', 401, '<Error>AccessDenied</Error>', /file of the result could not be fetched \(HTTP 401/],
-		['an upload that fails', 'upload', 500, { detail: 'no space' }, /could not be uploaded to fal \(HTTP 500: no space\)\. Nothing was started/],
+		[
+			'a broken file',
+			'download',
+			404,
+			{ detail: 'gone' },
+			/file of the result could not be fetched \(HTTP 404: gone\).*Get Result/,
+		],
+		[
+			'a forbidden file',
+			'download',
+			401,
+			'<Error>AccessDenied</Error>',
+			/file of the result could not be fetched \(HTTP 401/,
+		],
+		[
+			'an upload that fails',
+			'upload',
+			500,
+			{ detail: 'no space' },
+			/could not be uploaded to fal \(HTTP 500: no space\)\. Nothing was started/,
+		],
 		['a signed address that is refused', 'upload', 403, {}, /could not be uploaded to fal \(HTTP 403\)/],
 		['an upload address that has gone', 'upload', 404, {}, /could not be uploaded to fal \(HTTP 404\)/],
 	])('%s', (_name, step, status, body, sentence) => {
@@ -68,9 +199,14 @@ describe('the answers of fal', () => {
 		expect(details).toMatchObject({ requestId: REQUEST_ID, httpStatus: status });
 	});
 
-	it.each([500, 502, 504])('after %i at the submit it is said that the request may run and was not sent again', (status) => {
-		expect(answer('submit', status, { detail: 'Internal Server Error' }).message).toMatch(/not known whether it took the request.*not sent again.*dashboard\/requests/);
-	});
+	it.each([500, 502, 504])(
+		'after %i at the submit it is said that the request may run and was not sent again',
+		(status) => {
+			expect(answer('submit', status, { detail: 'Internal Server Error' }).message).toMatch(
+				/not known whether it took the request.*not sent again.*dashboard\/requests/,
+			);
+		},
+	);
 
 	it('name another node where an endpoint has been replaced', () => {
 		const failure: Failure = { kind: 'http', step: 'submit', status: 410, body: {} };
@@ -81,9 +217,24 @@ describe('the answers of fal', () => {
 
 describe('the facts for a workflow', () => {
 	it.each<[string, unknown, Record<string, string> | undefined, string | undefined]>([
-		['the type beside the detail', { detail: 'x', error_type: 'runner_disconnected' }, { 'x-fal-error-type': 'other' }, 'runner_disconnected'],
-		['the type of the first field', { detail: [{ type: 'image_too_small' }, { type: 'other' }] }, undefined, 'image_too_small'],
-		['the error of an object', { detail: { error: 'EndpointDeprecated', message: 'x' } }, undefined, 'EndpointDeprecated'],
+		[
+			'the type beside the detail',
+			{ detail: 'x', error_type: 'runner_disconnected' },
+			{ 'x-fal-error-type': 'other' },
+			'runner_disconnected',
+		],
+		[
+			'the type of the first field',
+			{ detail: [{ type: 'image_too_small' }, { type: 'other' }] },
+			undefined,
+			'image_too_small',
+		],
+		[
+			'the error of an object',
+			{ detail: { error: 'EndpointDeprecated', message: 'x' } },
+			undefined,
+			'EndpointDeprecated',
+		],
 		['the header', 'no json', { 'X-Fal-Error-Type': 'internal_error' }, 'internal_error'],
 		['no type', { detail: 'x' }, undefined, undefined],
 	])('have %s', (_name, body, headers, type) => {
@@ -91,7 +242,11 @@ describe('the facts for a workflow', () => {
 	});
 
 	it('have every wrong field by its panel name, also those that the sentence leaves out', () => {
-		const detail = Array.from({ length: 40 }, (_, index) => ({ loc: ['body', 'point_prompts', index, 'x'], msg: 'is wrong', type: 't' }));
+		const detail = Array.from({ length: 40 }, (_, index) => ({
+			loc: ['body', 'point_prompts', index, 'x'],
+			msg: 'is wrong',
+			type: 't',
+		}));
 		const { message, details } = answer('result', 422, { detail });
 		expect(details.fields).toHaveLength(40);
 		expect(details.fields?.[39]).toEqual({ field: 'Points, row 40, x', problem: 'is wrong' });
@@ -100,7 +255,13 @@ describe('the facts for a workflow', () => {
 	});
 
 	it('have the request ID that an answer brings, when none was known', () => {
-		const failure: Failure = { kind: 'http', step: 'run', status: 500, body: {}, headers: new Headers({ 'x-fal-request-id': 'abc' }) };
+		const failure: Failure = {
+			kind: 'http',
+			step: 'run',
+			status: 500,
+			body: {},
+			headers: new Headers({ 'x-fal-request-id': 'abc' }),
+		};
 		const { message, details } = explainFailure(failure, { endpoint: ENDPOINT, fields });
 		expect(message).toContain('(request ID abc)');
 		expect(details).toEqual({ requestId: 'abc', httpStatus: 500 });
@@ -142,19 +303,57 @@ describe('when no answer came', () => {
 
 describe('the failures of the node itself', () => {
 	it.each<[Failure, RegExp, string]>([
-		[{ kind: 'unreadableReply', step: 'submit', problem: 'the request ID is missing' }, /the request ID is missing\. It may have accepted the request, so it was not sent again/, 'unreadable_reply'],
-		[{ kind: 'unreadableReply', step: 'result', problem: 'it is not valid JSON' }, /it is not valid JSON\. Update this node/, 'unreadable_reply'],
-		[{ kind: 'invalidInput', issues: [{ field: 'Max Masks', problem: 'must be at most 32' }, { field: '', problem: 'is empty' }] }, /^Max Masks: must be at most 32; is empty\. Nothing was sent to fal\./, 'invalid_input'],
-		[{ kind: 'missingBinary', property: 'data', found: [] }, /no file in the binary field “data”\. Set/, 'missing_binary'],
-		[{ kind: 'missingBinary', property: 'data', found: ['photo', 'mask'] }, /“data”; it has: photo, mask\. Set/, 'missing_binary'],
+		[
+			{ kind: 'unreadableReply', step: 'submit', problem: 'the request ID is missing' },
+			/the request ID is missing\. It may have accepted the request, so it was not sent again/,
+			'unreadable_reply',
+		],
+		[
+			{ kind: 'unreadableReply', step: 'result', problem: 'it is not valid JSON' },
+			/it is not valid JSON\. Update this node/,
+			'unreadable_reply',
+		],
+		[
+			{
+				kind: 'invalidInput',
+				issues: [
+					{ field: 'Max Masks', problem: 'must be at most 32' },
+					{ field: '', problem: 'is empty' },
+				],
+			},
+			/^Max Masks: must be at most 32; is empty\. Nothing was sent to fal\./,
+			'invalid_input',
+		],
+		[
+			{ kind: 'missingBinary', property: 'data', found: [] },
+			/no file in the binary field “data”\. Set/,
+			'missing_binary',
+		],
+		[
+			{ kind: 'missingBinary', property: 'data', found: ['photo', 'mask'] },
+			/“data”; it has: photo, mask\. Set/,
+			'missing_binary',
+		],
 		[{ kind: 'timeout', seconds: 5, left: 'notSent' }, /within the 5 s .*had not been sent/, 'timeout'],
 		[{ kind: 'timeout', seconds: 5, left: 'cancelled' }, /within the 5 s .*was cancelled at fal/, 'timeout'],
 		[{ kind: 'timeout', seconds: 5, left: 'running' }, /within the 5 s .*goes on at fal.*Get Result/, 'timeout'],
-		[{ kind: 'timeout', seconds: 5, left: 'unknown' }, /within the 5 s .*may go on at fal.*dashboard\/requests/, 'timeout'],
+		[
+			{ kind: 'timeout', seconds: 5, left: 'unknown' },
+			/within the 5 s .*may go on at fal.*dashboard\/requests/,
+			'timeout',
+		],
 		[{ kind: 'notFinished', status: 'IN_QUEUE' }, /not finished at fal yet \(IN_QUEUE\)/, 'not_finished'],
-		[{ kind: 'unreachableWebhook', host: 'localhost' }, /call this n8n back at localhost\. Set N8N_WEBHOOK_URL/, 'unreachable_webhook'],
+		[
+			{ kind: 'unreachableWebhook', host: 'localhost' },
+			/call this n8n back at localhost\. Set N8N_WEBHOOK_URL/,
+			'unreachable_webhook',
+		],
 		[{ kind: 'nothingFound' }, /found nothing/, 'nothing_found'],
-		[{ kind: 'modelError', detail: 'CUDA out of memory.', type: 'runner_server_error' }, /The model failed: CUDA out of memory\. /, 'runner_server_error'],
+		[
+			{ kind: 'modelError', detail: 'CUDA out of memory.', type: 'runner_server_error' },
+			/The model failed: CUDA out of memory\. /,
+			'runner_server_error',
+		],
 	])('%j', (failure, sentence, type) => {
 		const { message, details } = explain(failure);
 		expect(message).toMatch(sentence);

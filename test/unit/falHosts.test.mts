@@ -26,7 +26,9 @@ describe('mapToServer', () => {
 	});
 
 	it('speaks wss to a server that speaks https', () => {
-		expect(mapToServer('wss://fal.run/a/realtime', 'https://sam.example/fal')).toBe('wss://sam.example/fal/fal.run/a/realtime');
+		expect(mapToServer('wss://fal.run/a/realtime', 'https://sam.example/fal')).toBe(
+			'wss://sam.example/fal/fal.run/a/realtime',
+		);
 		expect(new URL(mapToServer('wss://fal.run/a/realtime', 'HTTPS://sam.example')).protocol).toBe('wss:');
 	});
 
@@ -34,7 +36,9 @@ describe('mapToServer', () => {
 		fc.assert(
 			fc.property(falHost, path, fc.webQueryParameters(), server, (host, pathname, query, serverUrl) => {
 				const mapped = mapToServer(`https://${host}${pathname}?${query}`, serverUrl);
-				expect(mapped).toBe(`${serverUrl}/${host}${new URL(`https://x${pathname}?${query}`).pathname}${new URL(`https://x/?${query}`).search}`);
+				expect(mapped).toBe(
+					`${serverUrl}/${host}${new URL(`https://x${pathname}?${query}`).pathname}${new URL(`https://x/?${query}`).search}`,
+				);
 				expect(mayCarryKey(mapped, serverUrl)).toBe(true);
 			}),
 		);
@@ -43,7 +47,12 @@ describe('mapToServer', () => {
 	it('leaves every other host alone', () => {
 		const foreign = fc.webUrl({ withQueryParameters: true });
 		fc.assert(fc.property(foreign, server, (url, serverUrl) => expect(mapToServer(url, serverUrl)).toBe(url)));
-		for (const url of ['https://v3.fal.media/files/a.png', 'https://evilfal.run/x', 'https://fal.run.evil.com/x', 'https://fal.run@evil.com/x']) {
+		for (const url of [
+			'https://v3.fal.media/files/a.png',
+			'https://evilfal.run/x',
+			'https://fal.run.evil.com/x',
+			'https://fal.run@evil.com/x',
+		]) {
 			expect(mapToServer(url, SERVER)).toBe(url);
 		}
 	});
@@ -58,51 +67,86 @@ describe('the key of fal’s cloud', () => {
 	});
 
 	it('goes to no other host that the web has', () => {
-		fc.assert(fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => expect(may(url)).toBe(false)));
+		fc.assert(
+			fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => expect(may(url)).toBe(false)),
+		);
 	});
 
 	it('goes to no host that looks alike, hides fal in another part of the address, or has another port', () => {
-		const alike = fc.tuple(falHost, segment.filter((text) => /^[a-z]/.test(text)), path).chain(([host, word, pathname]) =>
-			fc.constantFrom(
-				`https://${word}${host}${pathname}`,
-				`https://${word}.${host}${pathname}`,
-				`https://${host}.${word}.com${pathname}`,
-				`https://${host}${word}${pathname}`,
-				`https://${host}@${word}.com${pathname}`,
-				`https://${host}:secret@${word}.com${pathname}`,
-				`https://${host}%2F@${word}.com${pathname}`,
-				`https://${word}.com/${host}${pathname}`,
-				`https://${word}.com\\@${host}${pathname}`,
-				`https://${word}.com?${host}`,
-				`https://${word}.com#@${host}/`,
-				`https://${host}.${pathname}`,
-				`https://${host}:8443${pathname}`,
-				`https://${host}:80${pathname}`,
-			),
+		const alike = fc
+			.tuple(
+				falHost,
+				segment.filter((text) => /^[a-z]/.test(text)),
+				path,
+			)
+			.chain(([host, word, pathname]) =>
+				fc.constantFrom(
+					`https://${word}${host}${pathname}`,
+					`https://${word}.${host}${pathname}`,
+					`https://${host}.${word}.com${pathname}`,
+					`https://${host}${word}${pathname}`,
+					`https://${host}@${word}.com${pathname}`,
+					`https://${host}:secret@${word}.com${pathname}`,
+					`https://${host}%2F@${word}.com${pathname}`,
+					`https://${word}.com/${host}${pathname}`,
+					`https://${word}.com\\@${host}${pathname}`,
+					`https://${word}.com?${host}`,
+					`https://${word}.com#@${host}/`,
+					`https://${host}.${pathname}`,
+					`https://${host}:8443${pathname}`,
+					`https://${host}:80${pathname}`,
+				),
+			);
+		fc.assert(
+			fc.property(alike, (url) => expect(may(url)).toBe(false)),
+			{ numRuns: 500 },
 		);
-		fc.assert(fc.property(alike, (url) => expect(may(url)).toBe(false)), { numRuns: 500 });
 	});
 
 	it('goes nowhere without TLS, and not by another scheme', () => {
 		const scheme = fc.constantFrom('http', 'ws', 'wss', 'ftp', 'file', 'data', 'blob:https', 'javascript');
-		fc.assert(fc.property(scheme, falHost, path, (name, host, pathname) => expect(may(`${name}://${host}${pathname}`)).toBe(false)));
+		fc.assert(
+			fc.property(scheme, falHost, path, (name, host, pathname) =>
+				expect(may(`${name}://${host}${pathname}`)).toBe(false),
+			),
+		);
 	});
 
-	it.each(['https://evilfal.run/x', 'https://v3.fal.media/files/a.png', 'https://fal.ai/x', 'https://rest.alpha.fal.ai/x', '', 'fal.run', '/fal.run', '//fal.run/x', 'not a url'])(
-		'does not go to “%s”',
-		(url) => expect(may(url)).toBe(false),
-	);
+	it.each([
+		'https://evilfal.run/x',
+		'https://v3.fal.media/files/a.png',
+		'https://fal.ai/x',
+		'https://rest.alpha.fal.ai/x',
+		'',
+		'fal.run',
+		'/fal.run',
+		'//fal.run/x',
+		'not a url',
+	])('does not go to “%s”', (url) => expect(may(url)).toBe(false));
 });
 
 describe('the key of a custom server', () => {
 	it('does not go to fal, nor to any other origin', () => {
 		fc.assert(
-			fc.property(server, fc.oneof(fc.webUrl(), falHost.map((host) => `https://${host}/x`)), (serverUrl, url) => {
-				fc.pre(new URL(url).origin !== new URL(serverUrl).origin);
-				expect(mayCarryKey(url, serverUrl)).toBe(false);
-			}),
+			fc.property(
+				server,
+				fc.oneof(
+					fc.webUrl(),
+					falHost.map((host) => `https://${host}/x`),
+				),
+				(serverUrl, url) => {
+					fc.pre(new URL(url).origin !== new URL(serverUrl).origin);
+					expect(mayCarryKey(url, serverUrl)).toBe(false);
+				},
+			),
 		);
-		for (const origin of ['https://127.0.0.1:4455', 'http://127.0.0.1:4456', 'http://localhost:4455', 'http://127.0.0.1', 'http://127.0.0.1:4455@evil.com']) {
+		for (const origin of [
+			'https://127.0.0.1:4455',
+			'http://127.0.0.1:4456',
+			'http://localhost:4455',
+			'http://127.0.0.1',
+			'http://127.0.0.1:4455@evil.com',
+		]) {
 			expect(mayCarryKey(`${origin}/queue.fal.run/x`, SERVER)).toBe(false);
 		}
 	});
@@ -127,11 +171,19 @@ describe('the key of a custom server', () => {
 		}
 	});
 
-	it.each(['not a url', '127.0.0.1:4455', 'localhost:4455', 'foo:x', 'file:///fal', 'http://'])('goes nowhere with the Server URL “%s”', (serverUrl) => {
-		for (const url of [`${serverUrl}/queue.fal.run/x`, mapToServer('https://queue.fal.run/x', serverUrl), 'https://queue.fal.run/x', 'other:x/queue.fal.run/x']) {
-			expect(mayCarryKey(url, serverUrl)).toBe(false);
-		}
-	});
+	it.each(['not a url', '127.0.0.1:4455', 'localhost:4455', 'foo:x', 'file:///fal', 'http://'])(
+		'goes nowhere with the Server URL “%s”',
+		(serverUrl) => {
+			for (const url of [
+				`${serverUrl}/queue.fal.run/x`,
+				mapToServer('https://queue.fal.run/x', serverUrl),
+				'https://queue.fal.run/x',
+				'other:x/queue.fal.run/x',
+			]) {
+				expect(mayCarryKey(url, serverUrl)).toBe(false);
+			}
+		},
+	);
 });
 
 describe('normalizeServerUrl', () => {

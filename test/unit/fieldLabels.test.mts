@@ -2,14 +2,24 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { fieldName, panelFields } from '../../nodes/shared/input/fieldLabels.js';
 
-const field = (displayName: string, property: string | undefined, type: INodeProperties['type'] = 'string'): INodeProperties => ({
+const field = (
+	displayName: string,
+	property: string | undefined,
+	type: INodeProperties['type'] = 'string',
+): INodeProperties => ({
 	displayName,
 	name: displayName,
 	type,
 	default: '',
 	...(property && { routing: { send: { type: 'body', property } } }),
 });
-const collection = (options: INodeProperties[]): INodeProperties => ({ displayName: 'Options', name: 'options', type: 'collection', default: {}, options });
+const collection = (options: INodeProperties[]): INodeProperties => ({
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	default: {},
+	options,
+});
 
 const rows: INodeProperties = {
 	...field('Points', 'point_prompts', 'fixedCollection'),

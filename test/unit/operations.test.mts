@@ -20,9 +20,26 @@ describe('the request ID of the panel', () => {
 		expect(context.known.requestId).toBe(ID);
 	});
 
-	it.each(['', '  ', 'a b', '../other/requests/1', 'id/status', 'id?x=1', 'id#x', '%2e%2e', '<b>', undefined, null, {}])('%j is refused by its panel name', (typed) => {
+	it.each([
+		'',
+		'  ',
+		'a b',
+		'../other/requests/1',
+		'id/status',
+		'id?x=1',
+		'id#x',
+		'%2e%2e',
+		'<b>',
+		undefined,
+		null,
+		{},
+	])('%j is refused by its panel name', (typed) => {
 		const context = contextWith(typed);
-		expect(() => readRequestId(context)).toThrow(expect.objectContaining({ failure: { kind: 'invalidInput', issues: [expect.objectContaining({ field: 'Request ID' })] } }));
+		expect(() => readRequestId(context)).toThrow(
+			expect.objectContaining({
+				failure: { kind: 'invalidInput', issues: [expect.objectContaining({ field: 'Request ID' })] },
+			}),
+		);
 		expect(context.known.requestId).toBeUndefined();
 	});
 });
@@ -37,7 +54,10 @@ describe('a result', () => {
 
 	it.each([
 		['as text', { detail: 'No masks generated' }],
-		['as a list', { detail: [{ loc: ['body'], msg: 'No masks generated for the prompt', type: 'no_media_generated' }] }],
+		[
+			'as a list',
+			{ detail: [{ loc: ['body'], msg: 'No masks generated for the prompt', type: 'no_media_generated' }] },
+		],
 		['in other words', { detail: 'no mask found' }],
 	])('is nothing when fal says so %s', async (_form, body) => {
 		expect(await readOf(refused(422, body))).toEqual({ ok: true, value: NO_MASKS });

@@ -34,13 +34,17 @@ describe('readPoints', () => {
 		expect(rowsOf(readPoints(value, FROM_JSON))).toEqual([point]);
 	});
 
-	it.each([['nothing', undefined], ['null', null], ['an empty text', ''], ['white space', ' \n'], ['an empty list', []], ['the text of an empty list', '[]']])(
-		'reads no point from %s',
-		(_form, value) => {
-			expect(rowsOf(readPoints(value, FROM_JSON))).toEqual([]);
-			expect(rowsOf(readPoints(value, FROM_ROWS))).toEqual([]);
-		},
-	);
+	it.each([
+		['nothing', undefined],
+		['null', null],
+		['an empty text', ''],
+		['white space', ' \n'],
+		['an empty list', []],
+		['the text of an empty list', '[]'],
+	])('reads no point from %s', (_form, value) => {
+		expect(rowsOf(readPoints(value, FROM_JSON))).toEqual([]);
+		expect(rowsOf(readPoints(value, FROM_ROWS))).toEqual([]);
+	});
 
 	it.each([
 		[undefined, 1],
@@ -76,11 +80,24 @@ describe('readPoints', () => {
 	});
 
 	it.each([['object_id'], ['objectId'], ['frame_index'], ['frameIndex']])('refuses an unreadable %s', (key) => {
-		expect(problemOf(readPoints([{ x: 1, y: 1 }, { x: 2, y: 2, [key]: 'left' }], FROM_JSON)).row).toBe(2);
+		expect(
+			problemOf(
+				readPoints(
+					[
+						{ x: 1, y: 1 },
+						{ x: 2, y: 2, [key]: 'left' },
+					],
+					FROM_JSON,
+				),
+			).row,
+		).toBe(2);
 	});
 
 	it('leaves out untouched panel rows, and keeps 0, 0 from JSON', () => {
-		const rows = [{ x: 0, y: 0, label: 1, objectId: 0 }, { x: 0, y: 9, label: 0, objectId: 0 }];
+		const rows = [
+			{ x: 0, y: 0, label: 1, objectId: 0 },
+			{ x: 0, y: 9, label: 0, objectId: 0 },
+		];
 		expect(rowsOf(readPoints(rows, FROM_ROWS))).toEqual([{ x: 0, y: 9, label: 0, objectId: 0 }]);
 		expect(rowsOf(readPoints(rows, FROM_JSON))).toHaveLength(2);
 	});
@@ -104,7 +121,17 @@ describe('readPoints', () => {
 	});
 
 	it('counts untouched panel rows when it names a row', () => {
-		expect(problemOf(readPoints([{ x: 0, y: 0 }, { x: 'a', y: 1 }], FROM_ROWS)).row).toBe(2);
+		expect(
+			problemOf(
+				readPoints(
+					[
+						{ x: 0, y: 0 },
+						{ x: 'a', y: 1 },
+					],
+					FROM_ROWS,
+				),
+			).row,
+		).toBe(2);
 	});
 
 	it('yields the same whole numbers for objects, pairs and JSON text', () => {
@@ -131,7 +158,9 @@ describe('readPoints', () => {
 			fc.property(fc.oneof(fc.anything(), fc.json()), fc.boolean(), (value, fromRows) => {
 				const result = readPoints(value, fromRows);
 				if (!('rows' in result)) expect(result.row).toBeGreaterThanOrEqual(1);
-				else for (const { x, y, label } of result.rows) expect([x >= 0, y >= 0, [x, y].every(Number.isInteger), [0, 1].includes(label)]).not.toContain(false);
+				else
+					for (const { x, y, label } of result.rows)
+						expect([x >= 0, y >= 0, [x, y].every(Number.isInteger), [0, 1].includes(label)]).not.toContain(false);
 			}),
 		);
 	});
@@ -161,7 +190,17 @@ describe('readBoxes', () => {
 	});
 
 	it('reads ids in both spellings', () => {
-		expect(rowsOf(readBoxes([{ ...box, object_id: 2, frame_index: 0 }, { ...box, objectId: 0, frameIndex: 5 }], FROM_JSON))).toEqual([
+		expect(
+			rowsOf(
+				readBoxes(
+					[
+						{ ...box, object_id: 2, frame_index: 0 },
+						{ ...box, objectId: 0, frameIndex: 5 },
+					],
+					FROM_JSON,
+				),
+			),
+		).toEqual([
 			{ ...box, objectId: 2, frameIndex: 0 },
 			{ ...box, objectId: 0, frameIndex: 5 },
 		]);
@@ -169,12 +208,21 @@ describe('readBoxes', () => {
 
 	it.each([
 		['three numbers', [[1, 2, 3]], 1],
-		['a side outside of the picture', [[1, 2, 3, 4], [-3, 2, 3, 4]], 2],
+		[
+			'a side outside of the picture',
+			[
+				[1, 2, 3, 4],
+				[-3, 2, 3, 4],
+			],
+			2,
+		],
 		['a missing side', [box, { ...box, yMax: undefined }], 2],
 		['text that is no JSON', '10, 20, 200, 180', 1],
 	])('names the row of %s and shows a right one', (_fault, value, row) => {
 		const problem = problemOf(readBoxes(value, FROM_JSON));
 		expect(problem.row).toBe(row);
-		expect(problem.problem).toMatch(/^must look like \{"x_min": 10, "y_min": 20, "x_max": 200, "y_max": 180\} or \[10, 20, 200, 180\]/);
+		expect(problem.problem).toMatch(
+			/^must look like \{"x_min": 10, "y_min": 20, "x_max": 200, "y_max": 180\} or \[10, 20, 200, 180\]/,
+		);
 	});
 });

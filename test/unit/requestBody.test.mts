@@ -8,7 +8,18 @@ import { mediaUrl } from '../../nodes/shared/input/mediaSchema.js';
 import { boxObjects, pointObjects } from '../../nodes/shared/input/promptEncoding.js';
 import { boxPrompts, pointPrompts } from '../../nodes/shared/input/promptSchema.js';
 import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
-import { boolean, int, looseObject, maximum, minimum, number, object, oneOf, optional, string } from '../../nodes/shared/vendor/zod.js';
+import {
+	boolean,
+	int,
+	looseObject,
+	maximum,
+	minimum,
+	number,
+	object,
+	oneOf,
+	optional,
+	string,
+} from '../../nodes/shared/vendor/zod.js';
 
 const IMAGE = 'https://example.com/a.png';
 
@@ -75,7 +86,12 @@ it('keeps every value as it is, zeros, false and empty text too', () => {
 });
 
 it('leaves out what is not set, and passes on a field that the panel does not know', () => {
-	expect(build({ max_masks: null, threshold: undefined, new_field: { a: 0 } })).toEqual({ image_url: IMAGE, prompt: '', new_field: { a: 0 }, ...noPrompts });
+	expect(build({ max_masks: null, threshold: undefined, new_field: { a: 0 } })).toEqual({
+		image_url: IMAGE,
+		prompt: '',
+		new_field: { a: 0 },
+		...noPrompts,
+	});
 });
 
 it('does not change the routed body', () => {
@@ -122,7 +138,9 @@ describe('text where the panel has another type', () => {
 
 	it('gives the number that it spells', () => {
 		const value = fc.double({ min: 0, max: 1, noNaN: true });
-		fc.assert(fc.property(value, (threshold) => expect(build({ threshold: String(threshold) }).threshold).toBe(threshold + 0)));
+		fc.assert(
+			fc.property(value, (threshold) => expect(build({ threshold: String(threshold) }).threshold).toBe(threshold + 0)),
+		);
 	});
 });
 
@@ -144,8 +162,30 @@ describe('an issue has the name of the panel and says what would be right', () =
 		[{ point_prompts_json: '[{"x": -1, "y": 2}]' }, 'Points (JSON), row 1', /^must look like \{"x"/],
 		[{ point_prompts_json: '[[1, 2], "x"]' }, 'Points (JSON), row 2', /^must look like \{"x"/],
 		[{ box_prompts_json: 'none' }, 'Boxes (JSON), row 1', /^must look like \{"x_min"/],
-		[{ point_prompts: { point: [{ x: 0, y: 0 }, { x: 'left', y: 2 }] } }, 'Points, row 2', /^must look like \{"x"/],
-		[{ point_prompts: { point: [{ x: 0, y: 0 }, { x: 3, y: -2 }] } }, 'Points, row 2', /^must look like \{"x"/],
+		[
+			{
+				point_prompts: {
+					point: [
+						{ x: 0, y: 0 },
+						{ x: 'left', y: 2 },
+					],
+				},
+			},
+			'Points, row 2',
+			/^must look like \{"x"/,
+		],
+		[
+			{
+				point_prompts: {
+					point: [
+						{ x: 0, y: 0 },
+						{ x: 3, y: -2 },
+					],
+				},
+			},
+			'Points, row 2',
+			/^must look like \{"x"/,
+		],
 	])('%j: %s', (routed, field, problem) => {
 		const issues = issuesOf(routed);
 		expect(issues).toHaveLength(1);
@@ -154,7 +194,13 @@ describe('an issue has the name of the panel and says what would be right', () =
 	});
 
 	it('speaks English about every type', () => {
-		const faults: IDataObject[] = [{ apply_mask: 5 }, { threshold: {} }, { image_url: 7 }, { image_url: null }, { max_masks: [] }];
+		const faults: IDataObject[] = [
+			{ apply_mask: 5 },
+			{ threshold: {} },
+			{ image_url: 7 },
+			{ image_url: null },
+			{ max_masks: [] },
+		];
 		for (const { problem } of faults.flatMap(issuesOf)) {
 			expect(problem).toMatch(/^(must be |is missing)/);
 			expect(problem).not.toMatch(/\ba [aeiou]|Invalid input|undefined|boolean/);
@@ -162,8 +208,17 @@ describe('an issue has the name of the panel and says what would be right', () =
 	});
 
 	it('is given for every wrong field at once', () => {
-		const faults = { image_url: 'x', max_masks: 0, point_prompts: { point: [{ x: 'a', y: 1 }] }, box_prompts_json: '[1]' };
-		expect(issuesOf(faults).map(({ field }) => field).sort()).toEqual(['Boxes (JSON), row 1', 'Image URL', 'Max Masks', 'Points, row 1']);
+		const faults = {
+			image_url: 'x',
+			max_masks: 0,
+			point_prompts: { point: [{ x: 'a', y: 1 }] },
+			box_prompts_json: '[1]',
+		};
+		expect(
+			issuesOf(faults)
+				.map(({ field }) => field)
+				.sort(),
+		).toEqual(['Boxes (JSON), row 1', 'Image URL', 'Max Masks', 'Points, row 1']);
 	});
 });
 
@@ -174,7 +229,12 @@ it.each(['http://a', 'HTTPS://a/b', 'data:image/png;base64,AA==', 'data:,'])('ta
 describe('points and boxes', () => {
 	it('come from rows and JSON together, rows first, in the form of the endpoint', () => {
 		const body = build({
-			point_prompts: { point: [{ x: 1.4, y: 2, label: 1, objectId: 0 }, { x: 0, y: 0, label: 1, objectId: 0 }] },
+			point_prompts: {
+				point: [
+					{ x: 1.4, y: 2, label: 1, objectId: 0 },
+					{ x: 0, y: 0, label: 1, objectId: 0 },
+				],
+			},
 			point_prompts_json: [[0, 0], { x: '5', y: 6.5, label: 0, object_id: 2 }],
 			box_prompts: { box: [{ xMin: 1, yMin: 2, xMax: 3, yMax: 4, objectId: 1 }] },
 			box_prompts_json: '[[5, 6, 7, 8]]',
@@ -207,9 +267,13 @@ it('any panel within its ranges gives a body that the contract takes', () => {
 		{
 			prompt: fc.string(),
 			point_prompts: fc.record({ point: fc.array(fc.record({ x: pixel, y: pixel, label, objectId: fc.nat() })) }),
-			point_prompts_json: fc.array(fc.tuple(pixel, pixel)).chain((list) => fc.constantFrom<IDataObject[string]>(list, JSON.stringify(list))),
+			point_prompts_json: fc
+				.array(fc.tuple(pixel, pixel))
+				.chain((list) => fc.constantFrom<IDataObject[string]>(list, JSON.stringify(list))),
 			box_prompts: fc.record({ box: fc.array(fc.record({ xMin: pixel, yMin: pixel, xMax: pixel, yMax: pixel })) }),
-			max_masks: fc.integer({ min: 1, max: 32 }).chain((count) => fc.constantFrom<IDataObject[string]>(count, String(count))),
+			max_masks: fc
+				.integer({ min: 1, max: 32 })
+				.chain((count) => fc.constantFrom<IDataObject[string]>(count, String(count))),
 			threshold: fc.double({ min: 0, max: 1, noNaN: true }),
 			apply_mask: fc.constantFrom<IDataObject[string]>(true, false, 'true', 'false'),
 			output_format: fc.constantFrom('jpeg', 'png'),

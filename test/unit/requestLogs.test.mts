@@ -1,7 +1,12 @@
 import { RequestLogs } from '../../nodes/shared/fal/requestLogs.js';
 import type { QueueStatus } from '../../nodes/shared/vendor/fal.js';
 
-const line = (message: string, timestamp = '2026-11-01T10:00:00Z') => ({ message, timestamp, level: 'WARN', source: 'USER' });
+const line = (message: string, timestamp = '2026-11-01T10:00:00Z') => ({
+	message,
+	timestamp,
+	level: 'WARN',
+	source: 'USER',
+});
 const status = (logs: unknown) => ({ status: 'IN_PROGRESS', request_id: 'id-1', logs }) as unknown as QueueStatus;
 
 /** The collector, and what it wrote to n8n's log. */
@@ -12,7 +17,8 @@ function newLogs() {
 
 it('keeps each line once and in order, of a window that moves and of news alone', () => {
 	const { logs, written } = newLogs();
-	for (const seen of [['a', 'b'], ['a', 'b', 'c'], ['c', 'd'], ['e'], []]) logs.add(status(seen.map((message) => line(message))));
+	for (const seen of [['a', 'b'], ['a', 'b', 'c'], ['c', 'd'], ['e'], []])
+		logs.add(status(seen.map((message) => line(message))));
 	expect(logs.lines.map(({ message }) => message)).toEqual(['a', 'b', 'c', 'd', 'e']);
 	expect(written.map(([text]) => text)).toEqual(['fal: a', 'fal: b', 'fal: c', 'fal: d', 'fal: e']);
 });

@@ -14,15 +14,27 @@ const contract: EndpointContract = {
 		image: nullish(mediaFile),
 		scores: nullish(array(nullish(number()))),
 		boxes: nullish(array(nullish(array(number())))),
-		metadata: nullish(array(looseObject({ index: nullish(number()), score: nullish(number()), box: nullish(array(number())) }))),
+		metadata: nullish(
+			array(looseObject({ index: nullish(number()), score: nullish(number()), box: nullish(array(number())) })),
+		),
 	}),
 	media: [],
 	masksField: 'masks',
 	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],
 };
-const singlePicture: EndpointContract = { ...contract, output: looseObject({ image: nullish(mediaFile) }), masksField: 'image' };
+const singlePicture: EndpointContract = {
+	...contract,
+	output: looseObject({ image: nullish(mediaFile) }),
+	masksField: 'image',
+};
 
-const sized = (name: string) => ({ url: `https://v3.fal.media/${name}.png`, content_type: 'image/png', file_name: `${name}.png`, width: 1000, height: 500 });
+const sized = (name: string) => ({
+	url: `https://v3.fal.media/${name}.png`,
+	content_type: 'image/png',
+	file_name: `${name}.png`,
+	width: 1000,
+	height: 500,
+});
 const unsized = (name: string) => ({ url: `https://v3.fal.media/${name}.png` });
 const BOX = [0.5, 0.5, 0.2, 0.4];
 const BOX_JSON = {
@@ -44,24 +56,44 @@ function problemOf(data: unknown): string {
 
 it('describes masks and the other files, numbered and named for their binary property', () => {
 	const result = readResult(contract, { masks: [sized('a'), sized('b')], image: sized('preview') });
-	const described = (name: string) => ({ url: `https://v3.fal.media/${name}.png`, contentType: 'image/png', width: 1000, height: 500 });
+	const described = (name: string) => ({
+		url: `https://v3.fal.media/${name}.png`,
+		contentType: 'image/png',
+		width: 1000,
+		height: 500,
+	});
 	expect(result.masks).toEqual([
 		{ binaryProperty: 'mask_0', file: sized('a'), json: { index: 0, ...described('a') } },
 		{ binaryProperty: 'mask_1', file: sized('b'), json: { index: 1, ...described('b') } },
 	]);
-	expect(result.files).toEqual([{ binaryProperty: 'image', jsonKey: 'image', file: sized('preview'), json: described('preview') }]);
+	expect(result.files).toEqual([
+		{ binaryProperty: 'image', jsonKey: 'image', file: sized('preview'), json: described('preview') },
+	]);
 });
 
 describe('scores and boxes', () => {
 	it('come from the metadata', () => {
-		const metadata = [{ index: 0, score: 0.9, box: BOX }, { index: 1, score: 0, box: null }];
-		expect(masksOf({ masks: [sized('a'), sized('b')], metadata })).toMatchObject([{ index: 0, score: 0.9, ...BOX_JSON }, { index: 1, score: 0 }]);
+		const metadata = [
+			{ index: 0, score: 0.9, box: BOX },
+			{ index: 1, score: 0, box: null },
+		];
+		expect(masksOf({ masks: [sized('a'), sized('b')], metadata })).toMatchObject([
+			{ index: 0, score: 0.9, ...BOX_JSON },
+			{ index: 1, score: 0 },
+		]);
 		expect(masksOf({ masks: [sized('a'), sized('b')], metadata })[1]).not.toHaveProperty('boxNormalized');
 	});
 
 	it('come from the parallel lists', () => {
 		const [first, second] = masksOf({ masks: [sized('a'), sized('b')], scores: [0.25, null], boxes: [null, BOX] });
-		expect(first).toEqual({ index: 0, url: sized('a').url, contentType: 'image/png', width: 1000, height: 500, score: 0.25 });
+		expect(first).toEqual({
+			index: 0,
+			url: sized('a').url,
+			contentType: 'image/png',
+			width: 1000,
+			height: 500,
+			score: 0.25,
+		});
 		expect(second).toMatchObject(BOX_JSON);
 		expect(second).not.toHaveProperty('score');
 	});
@@ -73,8 +105,18 @@ describe('scores and boxes', () => {
 
 	it('follow the index of the metadata, or its place where the index is missing', () => {
 		const masks = [sized('a'), sized('b')];
-		expect(masksOf({ masks, metadata: [{ index: 1, score: 0.1 }, { index: 0, score: 0.2 }] }).map(({ score }) => score)).toEqual([0.2, 0.1]);
-		expect(masksOf({ masks, metadata: [{ score: 0.1 }, { index: null, score: 0.2 }] }).map(({ score }) => score)).toEqual([0.1, 0.2]);
+		expect(
+			masksOf({
+				masks,
+				metadata: [
+					{ index: 1, score: 0.1 },
+					{ index: 0, score: 0.2 },
+				],
+			}).map(({ score }) => score),
+		).toEqual([0.2, 0.1]);
+		expect(
+			masksOf({ masks, metadata: [{ score: 0.1 }, { index: null, score: 0.2 }] }).map(({ score }) => score),
+		).toEqual([0.1, 0.2]);
 	});
 
 	it.each([
@@ -90,7 +132,10 @@ describe('scores and boxes', () => {
 		['its own size', { masks: [sized('a')] }],
 		['the size of another mask', { masks: [unsized('a'), sized('b')] }],
 		['the size of the preview', { masks: [unsized('a')], image: sized('preview') }],
-		['the size of the preview when its own is only half known', { masks: [{ ...unsized('a'), width: 1000, height: null }], image: sized('preview') }],
+		[
+			'the size of the preview when its own is only half known',
+			{ masks: [{ ...unsized('a'), width: 1000, height: null }], image: sized('preview') },
+		],
 	])('a box in pixels is measured by %s', (_size, data) => {
 		expect(masksOf({ ...data, boxes: [BOX] })[0]).toMatchObject(BOX_JSON);
 	});
@@ -104,29 +149,43 @@ describe('scores and boxes', () => {
 		const share = fc.double({ min: 0, max: 1, noNaN: true });
 		const pixels = fc.integer({ min: 1, max: 10_000 });
 		fc.assert(
-			fc.property(share, share, share, share, pixels, pixels, (centerX, centerY, width, height, imageWidth, imageHeight) => {
-				const [mask] = masksOf({
-					masks: [{ url: 'https://a', width: imageWidth, height: imageHeight }],
-					boxes: [[centerX, centerY, width, height]],
-				});
-				const { xMin, yMin, xMax, yMax } = mask!.box as Record<string, number>;
-				expect(Math.abs((xMin! + xMax!) / 2 - centerX * imageWidth)).toBeLessThanOrEqual(0.5 + 1e-6);
-				expect(Math.abs((yMin! + yMax!) / 2 - centerY * imageHeight)).toBeLessThanOrEqual(0.5 + 1e-6);
-				expect(Math.abs(xMax! - xMin! - width * imageWidth)).toBeLessThanOrEqual(1 + 1e-6);
-				expect(Math.abs(yMax! - yMin! - height * imageHeight)).toBeLessThanOrEqual(1 + 1e-6);
-			}),
+			fc.property(
+				share,
+				share,
+				share,
+				share,
+				pixels,
+				pixels,
+				(centerX, centerY, width, height, imageWidth, imageHeight) => {
+					const [mask] = masksOf({
+						masks: [{ url: 'https://a', width: imageWidth, height: imageHeight }],
+						boxes: [[centerX, centerY, width, height]],
+					});
+					const { xMin, yMin, xMax, yMax } = mask!.box as Record<string, number>;
+					expect(Math.abs((xMin! + xMax!) / 2 - centerX * imageWidth)).toBeLessThanOrEqual(0.5 + 1e-6);
+					expect(Math.abs((yMin! + yMax!) / 2 - centerY * imageHeight)).toBeLessThanOrEqual(0.5 + 1e-6);
+					expect(Math.abs(xMax! - xMin! - width * imageWidth)).toBeLessThanOrEqual(1 + 1e-6);
+					expect(Math.abs(yMax! - yMin! - height * imageHeight)).toBeLessThanOrEqual(1 + 1e-6);
+				},
+			),
 		);
 	});
 });
 
-it.each(['data:image/png;base64,iVBORw0KGgo=', 'DATA:image/png;base64,iVBORw0KGgo='])('%s is a file, and never stands in the JSON', (url) => {
-	const { masks, files } = readResult(contract, { masks: [{ url, content_type: 'image/png' }], image: { url } });
-	expect([...masks, ...files].map(({ file }) => file.url)).toEqual([url, url]);
-	expect([...masks, ...files].map(({ json }) => json)).toEqual([{ index: 0, contentType: 'image/png' }, {}]);
-});
+it.each(['data:image/png;base64,iVBORw0KGgo=', 'DATA:image/png;base64,iVBORw0KGgo='])(
+	'%s is a file, and never stands in the JSON',
+	(url) => {
+		const { masks, files } = readResult(contract, { masks: [{ url, content_type: 'image/png' }], image: { url } });
+		expect([...masks, ...files].map(({ file }) => file.url)).toEqual([url, url]);
+		expect([...masks, ...files].map(({ json }) => json)).toEqual([{ index: 0, contentType: 'image/png' }, {}]);
+	},
+);
 
 it('reads an endpoint whose only picture is its mask', () => {
-	expect(readResult(singlePicture, { image: sized('a') })).toMatchObject({ masks: [{ binaryProperty: 'mask_0' }], files: [{ jsonKey: 'image' }] });
+	expect(readResult(singlePicture, { image: sized('a') })).toMatchObject({
+		masks: [{ binaryProperty: 'mask_0' }],
+		files: [{ jsonKey: 'image' }],
+	});
 	expect(readResult(singlePicture, { image: null })).toEqual({ masks: [], files: [] });
 });
 

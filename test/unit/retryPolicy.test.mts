@@ -6,7 +6,8 @@ const NO_SPREAD = 0.5;
 const READ = false;
 const PAID = true;
 
-const delay = (outcome: Outcome, paid = READ, attempt = 1, random = NO_SPREAD) => retryDelayMs(outcome, paid, attempt, random);
+const delay = (outcome: Outcome, paid = READ, attempt = 1, random = NO_SPREAD) =>
+	retryDelayMs(outcome, paid, attempt, random);
 const repeats = (outcome: Outcome, paid: boolean) => delay(outcome, paid) !== undefined;
 
 describe('after an answer', () => {
@@ -36,16 +37,25 @@ describe('after an answer', () => {
 	});
 
 	it('no other status is ever repeated', () => {
-		const others = fc.integer({ min: 100, max: 599 }).filter((status) => ![408, 429, 500, 502, 503, 504].includes(status));
-		fc.assert(fc.property(others, fc.boolean(), (status, paid) => expect(repeats({ status, retryAfter: '1' }, paid)).toBe(false)));
+		const others = fc
+			.integer({ min: 100, max: 599 })
+			.filter((status) => ![408, 429, 500, 502, 503, 504].includes(status));
+		fc.assert(
+			fc.property(others, fc.boolean(), (status, paid) =>
+				expect(repeats({ status, retryAfter: '1' }, paid)).toBe(false),
+			),
+		);
 	});
 });
 
 describe('after a network error', () => {
-	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])('%s was never sent, so a paid call is repeated too', (code) => {
-		expect(neverSent(code)).toBe(true);
-		expect([repeats({ code }, READ), repeats({ code }, PAID)]).toEqual([true, true]);
-	});
+	it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
+		'%s was never sent, so a paid call is repeated too',
+		(code) => {
+			expect(neverSent(code)).toBe(true);
+			expect([repeats({ code }, READ), repeats({ code }, PAID)]).toEqual([true, true]);
+		},
+	);
 
 	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_CANCELED', 'UNKNOWN', ''])(
 		'%s may have come after the sending, so only a read is repeated',
@@ -68,8 +78,19 @@ describe('after a network error', () => {
 
 describe('the delay', () => {
 	it('doubles from half a second, and the fourth attempt is the last', () => {
-		expect([1, 2, 3, 4, 5].map((attempt) => delay({ status: 503 }, READ, attempt))).toEqual([500, 1000, 2000, undefined, undefined]);
-		expect([1, 2, 3, 4].map((attempt) => delay({ code: 'ECONNRESET' }, READ, attempt))).toEqual([500, 1000, 2000, undefined]);
+		expect([1, 2, 3, 4, 5].map((attempt) => delay({ status: 503 }, READ, attempt))).toEqual([
+			500,
+			1000,
+			2000,
+			undefined,
+			undefined,
+		]);
+		expect([1, 2, 3, 4].map((attempt) => delay({ code: 'ECONNRESET' }, READ, attempt))).toEqual([
+			500,
+			1000,
+			2000,
+			undefined,
+		]);
 	});
 
 	it('spreads by a quarter to both sides', () => {

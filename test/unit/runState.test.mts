@@ -9,10 +9,16 @@ interface RunSetting {
 }
 
 const entryWith = (items: number, port: 'main' | 'ai_tool' = 'main') =>
-	({ data: { [port]: [Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }))] } }) as unknown as IExecuteData;
+	({
+		data: { [port]: [Array.from({ length: items }, (): INodeExecutionData => ({ json: {} }))] },
+	}) as unknown as IExecuteData;
 
 /** The node's context of one item, as far as the run state asks for it. */
-const itemOf = (executeData: IExecuteData, itemIndex: number, { parameters = {}, executeOnce, continueOnFail = false }: RunSetting = {}) =>
+const itemOf = (
+	executeData: IExecuteData,
+	itemIndex: number,
+	{ parameters = {}, executeOnce, continueOnFail = false }: RunSetting = {},
+) =>
 	({
 		getExecuteData: () => executeData,
 		getItemIndex: () => itemIndex,
@@ -83,7 +89,8 @@ describe('joinRun', () => {
 });
 
 it('isBatched is true only with a pause between the batches', () => {
-	const batched = (pause: unknown) => isBatched(itemOf(entryWith(1), 0, { parameters: { 'requestOptions.batching.batch.batchInterval': pause } }));
+	const batched = (pause: unknown) =>
+		isBatched(itemOf(entryWith(1), 0, { parameters: { 'requestOptions.batching.batch.batchInterval': pause } }));
 	expect([1000, '1000', 0, undefined].map(batched)).toEqual([true, true, false, false]);
 });
 
@@ -109,7 +116,9 @@ describe('isAbandoned', () => {
 	});
 
 	it('is false where n8n hands out the items in batches', () => {
-		const batches = (batchInterval: number) => ({ parameters: { 'requestOptions.batching.batch.batchInterval': batchInterval } });
+		const batches = (batchInterval: number) => ({
+			parameters: { 'requestOptions.batching.batch.batchInterval': batchInterval },
+		});
 		expect([abandonedAfter(1, batches(1000)), abandonedAfter(1, batches(0))]).toEqual([false, true]);
 	});
 

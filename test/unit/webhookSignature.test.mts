@@ -11,7 +11,10 @@ const fal = newKeys();
 const publicKey = (keys = fal) => keys.publicKey.export({ format: 'jwk' }) as SigningKey;
 
 /** The headers that fal sends with this body. */
-function signedHeaders(body: Buffer, { keys = fal, timestamp = String(NOW_S), userId = 'user-1', requestId = REQUEST_ID } = {}) {
+function signedHeaders(
+	body: Buffer,
+	{ keys = fal, timestamp = String(NOW_S), userId = 'user-1', requestId = REQUEST_ID } = {},
+) {
 	const digest = createHash('sha256').update(body).digest('hex');
 	const signature = sign(null, Buffer.from(`${requestId}\n${userId}\n${timestamp}\n${digest}`), keys.privateKey);
 	return {
@@ -23,7 +26,8 @@ function signedHeaders(body: Buffer, { keys = fal, timestamp = String(NOW_S), us
 }
 
 const body = Buffer.from('{"request_id": "x",  "payload": {"masks": []}}');
-const check = (headers: Record<string, string | string[] | undefined>, sent = body, keys = [publicKey()]) => checkSignature(sent, headers, keys, NOW_S);
+const check = (headers: Record<string, string | string[] | undefined>, sent = body, keys = [publicKey()]) =>
+	checkSignature(sent, headers, keys, NOW_S);
 
 it('takes any body that fal signed, and gives its request ID', () => {
 	fc.assert(
@@ -37,7 +41,11 @@ it('takes any body that fal signed, and gives its request ID', () => {
 
 it('takes a signature of any key in the set, and of the set alone', () => {
 	const other = newKeys();
-	const broken: SigningKey[] = [{ kty: 'OKP', crv: 'Ed25519', x: '???' }, { kty: 'RSA' }, { kty: 'OKP', crv: 'X25519', x: publicKey().x }];
+	const broken: SigningKey[] = [
+		{ kty: 'OKP', crv: 'Ed25519', x: '???' },
+		{ kty: 'RSA' },
+		{ kty: 'OKP', crv: 'X25519', x: publicKey().x },
+	];
 	expect(check(signedHeaders(body), body, [publicKey(other), ...broken, publicKey()]).valid).toBe(true);
 	expect(check(signedHeaders(body, { keys: other })).valid).toBe(false);
 	expect(check(signedHeaders(body), body, [...broken, publicKey(other)]).valid).toBe(false);
@@ -65,7 +73,8 @@ it.each([
 ])('refuses a call whose %s was changed, left out or sent twice', (name, value) => {
 	const headers = signedHeaders(body);
 	const right = headers[name as keyof typeof headers];
-	for (const other of [value, '', undefined, [right], [right, value]]) expect(check({ ...headers, [name]: other }).valid).toBe(false);
+	for (const other of [value, '', undefined, [right], [right, value]])
+		expect(check({ ...headers, [name]: other }).valid).toBe(false);
 });
 
 it.each([
@@ -78,14 +87,26 @@ it.each([
 	expect(check(signedHeaders(body, { timestamp: String(NOW_S + seconds) })).valid).toBe(valid);
 });
 
-it.each(['soon', '', '1e9', '-1', `${NOW_S}.5`, `0x${NOW_S.toString(16)}`, `${NOW_S}000`])('refuses the timestamp “%s”, though it is signed', (timestamp) => {
-	expect(check(signedHeaders(body, { timestamp })).valid).toBe(false);
-});
+it.each(['soon', '', '1e9', '-1', `${NOW_S}.5`, `0x${NOW_S.toString(16)}`, `${NOW_S}000`])(
+	'refuses the timestamp “%s”, though it is signed',
+	(timestamp) => {
+		expect(check(signedHeaders(body, { timestamp })).valid).toBe(false);
+	},
+);
 
 it('refuses a signature that is no hex of its length', () => {
 	const headers = signedHeaders(body);
 	const signature = headers['x-fal-webhook-signature'];
-	for (const malformed of [signature.slice(2), `${signature}00`, `zz${signature.slice(2)}`, `${signature}\n`, `0x${signature.slice(2)}`]) {
-		expect(check({ ...headers, 'x-fal-webhook-signature': malformed })).toEqual({ valid: false, reason: 'the signature is malformed' });
+	for (const malformed of [
+		signature.slice(2),
+		`${signature}00`,
+		`zz${signature.slice(2)}`,
+		`${signature}\n`,
+		`0x${signature.slice(2)}`,
+	]) {
+		expect(check({ ...headers, 'x-fal-webhook-signature': malformed })).toEqual({
+			valid: false,
+			reason: 'the signature is malformed',
+		});
 	}
 });
