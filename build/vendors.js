@@ -9,18 +9,27 @@ const { thirdPartyNotices } = require('./notices.js');
  * copies of a class break `instanceof` between nodes.
  */
 const VENDORS = {
-	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts', 'nodes/shared/vendor/webSocketShim.ts'],
+	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts', 'nodes/shared/fal/realtime/webSocketShim.ts'],
 	'nodes/shared/vendor/zod.ts': ['build/shims/noEval.mts'],
 	'nodes/shared/vendor/pLimit.ts': [],
 };
 
+/** The shim's import, as the bundle in nodes/shared/vendor must write it. */
+const SHARED_SOCKET = {
+	name: 'shared-socket',
+	setup(build) {
+		build.onResolve({ filter: /\/falSocket$/ }, () => ({ path: '../fal/realtime/falSocket', external: true }));
+	},
+};
+
 const OPTIONS = {
 	bundle: true,
+	plugins: [SHARED_SOCKET],
 	platform: 'node',
 	format: 'cjs',
 	// The oldest Node this package promises to run on.
 	target: 'node20',
-	external: ['n8n-workflow', '../fal/falSocket'],
+	external: ['n8n-workflow'],
 	// The scan bans `process`. Without this the fal client would also send the server's own FAL_KEY for any user.
 	define: { process: '{"env":{}}' },
 	// The scan bans `console`, and a library must not write into the log of the n8n server.

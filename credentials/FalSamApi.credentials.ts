@@ -7,7 +7,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-import { mayCarryKey, normalizeServerUrl } from '../nodes/shared/fal/falHosts';
+import { mayCarryKey, normalizeServerUrl } from '../nodes/shared/fal/http/falHosts';
 
 export class FalSamApi implements ICredentialType {
 	name = 'falSamApi';

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { warmUp } from './engine/pictures.mjs';
+import { warmUp } from './segmentation/pictures.mjs';
 import { runJob } from './models/runJob.mjs';
 import type { RunJob, WorkerMessage } from './workerProtocol.mjs';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { includeLogs, maxFileSize, onEmpty, outputMode } from '../shared/properties/options';
+import { includeLogs, maxFileSize, onEmpty, outputMode } from '../shared/panel/options';
 import { contracts } from './contracts';
 
 export const properties: INodeProperties[] = [

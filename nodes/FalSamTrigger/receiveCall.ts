@@ -2,13 +2,13 @@ import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from
 
 import { explainFailure } from '../shared/errors/errorSentences';
 import { failureOf, isEndOfRequest } from '../shared/errors/failure';
-import { readFalCall, refuse } from '../shared/fal/falCall';
-import { connectToFal } from '../shared/fal/falClient';
-import type { FalAccess } from '../shared/fal/falFetch';
+import { readFalCall, refuse } from '../shared/fal/webhook/webhookCall';
+import { connectToFal } from '../shared/fal/http/falClient';
+import type { FalAccess } from '../shared/fal/http/falFetch';
 import { deliverQueuedResult } from '../shared/output/queuedResult';
-import { RequestLogs } from '../shared/fal/requestLogs';
+import { RequestLogs } from '../shared/fal/queue/requestLogs';
 import { settle } from '../shared/async/settle';
-import type { CompletedStatus } from '../shared/fal/waitForCompletion';
+import type { CompletedStatus } from '../shared/fal/queue/waitForCompletion';
 import { contracts } from './contracts';
 import { hasStarted, rememberStarted } from './startedRequests';
 

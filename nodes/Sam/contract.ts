@@ -1,7 +1,7 @@
-import type { EndpointContract } from '../shared/contract';
-import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
-import type { Box, Point } from '../shared/input/prompts';
-import { mediaInput } from '../shared/properties/mediaSource';
+import type { EndpointContract } from '../shared/contract/contract';
+import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
+import type { Box, Point } from '../shared/input/readPrompts';
+import { mediaInput } from '../shared/panel/mediaSource';
 import {
 	array,
 	boolean,

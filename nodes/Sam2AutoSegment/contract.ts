@@ -1,6 +1,6 @@
-import type { EndpointContract } from '../shared/contract';
-import { mediaFile, mediaUrl } from '../shared/input/mediaSchema';
-import { mediaInput } from '../shared/properties/mediaSource';
+import type { EndpointContract } from '../shared/contract/contract';
+import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
+import { mediaInput } from '../shared/panel/mediaSource';
 import {
 	array,
 	boolean,

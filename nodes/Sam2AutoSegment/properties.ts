@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { mediaSource } from '../shared/properties/mediaSource';
-import { operationProperties } from '../shared/properties/operation';
-import { optionProperties } from '../shared/properties/options';
-import { numberField, outputFormat, syncMode, visible } from '../shared/properties/schemaField';
+import { mediaSource } from '../shared/panel/mediaSource';
+import { operationProperties } from '../shared/panel/operation';
+import { optionProperties } from '../shared/panel/options';
+import { numberField, outputFormat, syncMode, visible } from '../shared/panel/schemaField';
 
 export const properties: INodeProperties[] = [
 	...operationProperties('everything in an image'),

@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { endpointDescription } from '../shared/endpointDescription';
-import { wakeUp } from '../shared/run/wakeUp';
+import { endpointDescription } from '../shared/entry/endpointDescription';
+import { wakeUp } from '../shared/entry/wakeUp';
 import { contract } from './contract';
 import { properties } from './properties';
 

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { mediaSource } from '../shared/properties/mediaSource';
-import { operationProperties, showForRequest } from '../shared/properties/operation';
-import { optionProperties } from '../shared/properties/options';
-import { frameIndex, objectId, promptProperties } from '../shared/properties/prompts';
-import { switchField, visible } from '../shared/properties/schemaField';
+import { mediaSource } from '../shared/panel/mediaSource';
+import { operationProperties, showForRequest } from '../shared/panel/operation';
+import { optionProperties } from '../shared/panel/options';
+import { frameIndex, objectId, promptProperties } from '../shared/panel/prompts';
+import { switchField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
 const maskSource: INodeProperties[] = [

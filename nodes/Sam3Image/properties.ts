@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { mediaSource } from '../shared/properties/mediaSource';
-import { operationProperties } from '../shared/properties/operation';
-import { optionProperties } from '../shared/properties/options';
-import { objectId, promptProperties } from '../shared/properties/prompts';
-import { numberField, outputFormat, switchField, syncMode, textField, visible } from '../shared/properties/schemaField';
+import { mediaSource } from '../shared/panel/mediaSource';
+import { operationProperties } from '../shared/panel/operation';
+import { optionProperties } from '../shared/panel/options';
+import { objectId, promptProperties } from '../shared/panel/prompts';
+import { numberField, outputFormat, switchField, syncMode, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
 export const properties: INodeProperties[] = [

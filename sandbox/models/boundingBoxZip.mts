@@ -1,7 +1,7 @@
 import { zipSync, type Zippable } from 'fflate';
 import sharp from 'sharp';
-import { maskColour } from '../engine/overlay.mjs';
-import { maskBox, maskWhere, type Box, type RgbImage } from '../engine/pixels.mjs';
+import { maskColour } from '../segmentation/overlay.mjs';
+import { maskBox, maskWhere, type Box, type RgbImage } from '../segmentation/pixels.mjs';
 import type { ObjectMap } from './videoMasks.mjs';
 
 /** A fixed time in the archive: the same clip gives the same bytes. 1980 is the format's earliest year. */

@@ -1,4 +1,4 @@
-import { readTextPrompt } from '../engine/textPrompt.mjs';
+import { readTextPrompt } from '../segmentation/textPrompt.mjs';
 import type { JobContext } from './model.mjs';
 import type { BoxPrompt, PointPrompt } from './promptFields.mjs';
 import { masksOfObject, objectsOfText, refineWithPoints, type FoundObject } from './promptedMasks.mjs';

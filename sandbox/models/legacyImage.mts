@@ -1,6 +1,6 @@
-import { drawOutline, fillMask, type Colour } from '../engine/overlay.mjs';
-import type { Mask, RgbImage } from '../engine/pixels.mjs';
-import { segmentColour } from '../engine/segmentColours.mjs';
+import { drawOutline, fillMask, type Colour } from '../segmentation/overlay.mjs';
+import type { Mask, RgbImage } from '../segmentation/pixels.mjs';
+import { segmentColour } from '../segmentation/segmentColours.mjs';
 import type { SourceImage } from './sourceImage.mjs';
 
 export interface LegacyLook {

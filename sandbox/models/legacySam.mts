@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
-import { masksOfEverything } from '../engine/autoMasks.mjs';
-import { enlargeMask } from '../engine/enlargeMask.mjs';
-import { coarsenMask, smoothShape } from '../engine/maskShape.mjs';
-import { obeyClicks } from '../engine/clickRule.mjs';
-import type { Mask } from '../engine/pixels.mjs';
+import { masksOfEverything } from '../segmentation/autoMasks.mjs';
+import { enlargeMask } from '../segmentation/enlargeMask.mjs';
+import { coarsenMask, smoothShape } from '../segmentation/maskShape.mjs';
+import { obeyClicks } from '../segmentation/clickRule.mjs';
+import type { Mask } from '../segmentation/pixels.mjs';
 import { bool, float, int, literal, text } from './fields.mjs';
 import { findObjects, type Prompts } from './findObjects.mjs';
 import { drawLegacyImage } from './legacyImage.mjs';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Mask, RgbImage } from '../engine/pixels.mjs';
+import type { Mask, RgbImage } from '../segmentation/pixels.mjs';
 import type { ModelFile } from '../workerProtocol.mjs';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';

@@ -1,5 +1,5 @@
-import type { Box } from '../engine/pixels.mjs';
-import type { Click } from '../engine/pointMask.mjs';
+import type { Box } from '../segmentation/pixels.mjs';
+import type { Click } from '../segmentation/pointMask.mjs';
 import type { BoxPrompt, PointPrompt } from './promptFields.mjs';
 
 /** One object that the caller points at: clicks, a box or both, in source pixels. */

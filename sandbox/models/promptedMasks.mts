@@ -1,9 +1,9 @@
-import { maskFromBox } from '../engine/boxMask.mjs';
-import type { Picture } from '../engine/pictures.mjs';
-import { maskBox, type Box, type ScoredMask } from '../engine/pixels.mjs';
-import { clickSeeds, masksFromClicks, type Click } from '../engine/pointMask.mjs';
-import { masksFromText } from '../engine/textMask.mjs';
-import type { TextQuery } from '../engine/textPrompt.mjs';
+import { maskFromBox } from '../segmentation/boxMask.mjs';
+import type { Picture } from '../segmentation/pictures.mjs';
+import { maskBox, type Box, type ScoredMask } from '../segmentation/pixels.mjs';
+import { clickSeeds, masksFromClicks, type Click } from '../segmentation/pointMask.mjs';
+import { masksFromText } from '../segmentation/textMask.mjs';
+import type { TextQuery } from '../segmentation/textPrompt.mjs';
 import { holds, type PromptObject } from './promptObjects.mjs';
 
 /** A working picture and the factors from source to working pixels. */

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
-import { masksOfEverything } from '../engine/autoMasks.mjs';
-import { enlargeMask } from '../engine/enlargeMask.mjs';
-import { paintSegments } from '../engine/segmentColours.mjs';
+import { masksOfEverything } from '../segmentation/autoMasks.mjs';
+import { enlargeMask } from '../segmentation/enlargeMask.mjs';
+import { paintSegments } from '../segmentation/segmentColours.mjs';
 import { bool, float, int, literal, text } from './fields.mjs';
 import type { Model } from './model.mjs';
 import { OutputFiles, type ImageRef } from './outputFiles.mjs';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod/v4';
-import { encodeMasks, encodeOverlay } from '../engine/encodeClip.mjs';
-import { openFfmpeg, type Ffmpeg } from '../engine/ffmpeg.mjs';
-import { maskWhere, type Mask } from '../engine/pixels.mjs';
-import { decodeClip, type Clip, type ClipProblem } from '../engine/videoClip.mjs';
+import { encodeMasks, encodeOverlay } from '../segmentation/encodeClip.mjs';
+import { openFfmpeg, type Ffmpeg } from '../segmentation/ffmpeg.mjs';
+import { maskWhere, type Mask } from '../segmentation/pixels.mjs';
+import { decodeClip, type Clip, type ClipProblem } from '../segmentation/videoClip.mjs';
 import type { ModelFile } from '../workerProtocol.mjs';
 import { zipBoundingBoxes } from './boundingBoxZip.mjs';
 import { bool, text } from './fields.mjs';

@@ -1,8 +1,8 @@
 import { z } from 'zod/v4';
-import { obeyClicks } from '../engine/clickRule.mjs';
-import { enlargeMask } from '../engine/enlargeMask.mjs';
-import { drawOverlay } from '../engine/overlay.mjs';
-import { maskBox, type ScoredMask } from '../engine/pixels.mjs';
+import { obeyClicks } from '../segmentation/clickRule.mjs';
+import { enlargeMask } from '../segmentation/enlargeMask.mjs';
+import { drawOverlay } from '../segmentation/overlay.mjs';
+import { maskBox, type ScoredMask } from '../segmentation/pixels.mjs';
 import { bool, int, literal, text } from './fields.mjs';
 import { findObjects } from './findObjects.mjs';
 import type { Model, ModelOutput } from './model.mjs';

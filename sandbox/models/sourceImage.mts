@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
-import { preparePicture, type Picture } from '../engine/pictures.mjs';
-import type { RgbImage } from '../engine/pixels.mjs';
+import { preparePicture, type Picture } from '../segmentation/pictures.mjs';
+import type { RgbImage } from '../segmentation/pixels.mjs';
 import { MAX_IMAGE_BYTES } from './media.mjs';
 import type { JobContext } from './model.mjs';
 import { fieldRefusal, isRefusal, type Refusal } from './refusal.mjs';

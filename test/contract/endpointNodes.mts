@@ -8,7 +8,7 @@ import { Sam2Video } from '../../nodes/Sam2Video/Sam2Video.node.js';
 import { contract as sam2VideoContract } from '../../nodes/Sam2Video/contract.js';
 import { Sam3Image } from '../../nodes/Sam3Image/Sam3Image.node.js';
 import { contract as sam3ImageContract } from '../../nodes/Sam3Image/contract.js';
-import type { EndpointContract } from '../../nodes/shared/contract.js';
+import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 import type { SchemaTable } from './schemaTables.mjs';
 
 /** An endpoint's contract, whose input is known to be an object with named fields. */

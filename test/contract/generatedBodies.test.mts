@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
-import { panelFields } from '../../nodes/shared/input/fieldLabels.js';
+import { panelFields } from '../../nodes/shared/panel/panelFields.js';
 import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import { safeParse } from '../../nodes/shared/vendor/zod.js';
 import { MODELS } from '../../sandbox/models/modelTable.mjs';

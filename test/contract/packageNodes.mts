@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ICredentialType, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import type { EndpointContract } from '../../nodes/shared/contract.js';
+import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
-import type { EndpointContract } from '../../nodes/shared/contract.js';
+import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 import { manifest, packageCredentials, packageNodes, type PackageNode } from './packageNodes.mjs';
 
 /** Nested names; a list stands for a set of values. */

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { openFfmpeg } from '../../sandbox/engine/ffmpeg.mjs';
+import { openFfmpeg } from '../../sandbox/segmentation/ffmpeg.mjs';
 import { dataUri } from './engineWorker.mjs';
 
 export const CLIP = { width: 160, height: 120, fps: 10 };

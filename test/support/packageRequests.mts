@@ -16,24 +16,24 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'POST https://queue.fal.run/{endpoint}',
 		withKey: true,
-		madeBy: ['shared/fal/submitRequest.ts fal.queue.submit'],
+		madeBy: ['shared/fal/queue/submitRequest.ts fal.queue.submit'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}/status/stream',
 		withKey: true,
-		madeBy: ['shared/fal/waitForCompletion.ts fal.queue.streamStatus'],
+		madeBy: ['shared/fal/queue/waitForCompletion.ts fal.queue.streamStatus'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}/status',
 		withKey: true,
 		madeBy: [
-			'shared/fal/waitForCompletion.ts fal.queue.status',
+			'shared/fal/queue/waitForCompletion.ts fal.queue.status',
 			'shared/operations/getStatus.ts fal.queue.status',
 			'shared/operations/getResult.ts fal.queue.status',
 			'shared/operations/goOn.ts fal.queue.status',
-			'shared/run/wakeUp.ts fal.queue.status',
+			'shared/entry/wakeUp.ts fal.queue.status',
 			'FalSamTrigger/receiveCall.ts fal.queue.status',
 		],
 		seenIn: 'engine',
@@ -47,7 +47,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'PUT https://queue.fal.run/{app}/requests/{…}/cancel',
 		withKey: true,
-		madeBy: ['shared/fal/cancelRequest.ts fal.queue.cancel'],
+		madeBy: ['shared/fal/queue/cancelRequest.ts fal.queue.cancel'],
 		seenIn: 'engine',
 	},
 	{
@@ -59,43 +59,43 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'POST https://rest.fal.ai/tokens/',
 		withKey: true,
-		madeBy: ['shared/fal/realtimeChannel.ts falFetch'],
+		madeBy: ['shared/fal/realtime/realtimeChannel.ts falFetch'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'GET wss://fal.run/{endpoint}/realtime',
 		withKey: false,
-		madeBy: ['shared/fal/realtimeChannel.ts fal.realtime.connect', 'shared/fal/falSocket.ts new WebSocket'],
+		madeBy: ['shared/fal/realtime/realtimeChannel.ts fal.realtime.connect', 'shared/fal/realtime/falSocket.ts new WebSocket'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'POST https://rest.fal.ai/storage/upload/initiate',
 		withKey: true,
-		madeBy: ['shared/fal/upload.ts falFetch'],
+		madeBy: ['shared/fal/storage/upload.ts falFetch'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'POST https://rest.fal.ai/storage/upload/initiate-multipart',
 		withKey: true,
-		madeBy: ['shared/fal/upload.ts falFetch'],
+		madeBy: ['shared/fal/storage/upload.ts falFetch'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'PUT https://v3.fal.media/uploads/{…}',
 		withKey: false,
-		madeBy: ['shared/fal/upload.ts callHttp #2'],
+		madeBy: ['shared/fal/storage/upload.ts callHttp #2'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'PUT https://v3.fal.media/uploads/{…}/{…}',
 		withKey: false,
-		madeBy: ['shared/fal/upload.ts callHttp #2'],
+		madeBy: ['shared/fal/storage/upload.ts callHttp #2'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'POST https://v3.fal.media/uploads/{…}/complete',
 		withKey: false,
-		madeBy: ['shared/fal/upload.ts callHttp'],
+		madeBy: ['shared/fal/storage/upload.ts callHttp'],
 		seenIn: 'engine',
 	},
 	{
@@ -107,7 +107,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://rest.fal.ai/.well-known/jwks.json',
 		withKey: true,
-		madeBy: ['shared/fal/signingKeys.ts falFetch'],
+		madeBy: ['shared/fal/webhook/signingKeys.ts falFetch'],
 		seenIn: 'server',
 	},
 	{
@@ -120,9 +120,9 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 
 /** What stands behind the requests above: they all go through these, which make none of their own accord. */
 export const CARRIERS = [
-	'shared/fal/falClient.ts falFetch',
-	'shared/fal/falFetch.ts callHttp',
-	'shared/fal/httpCall.ts httpRequest',
+	'shared/fal/http/falClient.ts falFetch',
+	'shared/fal/http/falFetch.ts callHttp',
+	'shared/fal/http/httpCall.ts httpRequest',
 ];
 
 /** The lines of the table that a test sees, each with whether the key goes along. */

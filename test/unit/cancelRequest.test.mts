@@ -1,4 +1,4 @@
-import { cancelRequest } from '../../nodes/shared/fal/cancelRequest.js';
+import { cancelRequest } from '../../nodes/shared/fal/queue/cancelRequest.js';
 import { RequestFailure, type Failure } from '../../nodes/shared/errors/failure.js';
 import type { FalClient } from '../../nodes/shared/vendor/fal.js';
 

@@ -1,4 +1,4 @@
-import { stepOf } from '../../nodes/shared/fal/falFetch.js';
+import { stepOf } from '../../nodes/shared/fal/http/falFetch.js';
 
 const QUEUE = 'https://queue.fal.run/fal-ai/sam-3';
 const ID = '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { isServerUrl, mapToServer, mayCarryKey, normalizeServerUrl } from '../../nodes/shared/fal/falHosts.js';
+import { isServerUrl, mapToServer, mayCarryKey, normalizeServerUrl } from '../../nodes/shared/fal/http/falHosts.js';
 
 const CLOUD = '';
 const SERVER = 'http://127.0.0.1:4455';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readParts } from '../../nodes/shared/fal/partReader.js';
+import { readParts } from '../../nodes/shared/fal/storage/partReader.js';
 
 async function* chunksOf(chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
 	yield* chunks;

@@ -1,4 +1,4 @@
-import { boxObjects, pointObjects } from '../../nodes/shared/input/promptEncoding.js';
+import { boxObjects, pointObjects } from '../../nodes/shared/contract/promptEncoding.js';
 
 it('writes points with the keys of fal, and only the ids that were given', () => {
 	const encoded = pointObjects([

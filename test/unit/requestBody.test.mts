@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { EndpointContract } from '../../nodes/shared/contract.js';
+import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
-import { panelFields } from '../../nodes/shared/input/fieldLabels.js';
-import { mediaUrl } from '../../nodes/shared/input/mediaSchema.js';
-import { boxObjects, pointObjects } from '../../nodes/shared/input/promptEncoding.js';
-import { boxPrompts, pointPrompts } from '../../nodes/shared/input/promptSchema.js';
+import { panelFields } from '../../nodes/shared/panel/panelFields.js';
+import { mediaUrl } from '../../nodes/shared/contract/mediaSchema.js';
+import { boxObjects, pointObjects } from '../../nodes/shared/contract/promptEncoding.js';
+import { boxPrompts, pointPrompts } from '../../nodes/shared/contract/promptSchema.js';
 import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import {
 	boolean,

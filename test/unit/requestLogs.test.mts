@@ -1,4 +1,4 @@
-import { RequestLogs } from '../../nodes/shared/fal/requestLogs.js';
+import { RequestLogs } from '../../nodes/shared/fal/queue/requestLogs.js';
 import type { QueueStatus } from '../../nodes/shared/vendor/fal.js';
 
 const line = (message: string, timestamp = '2026-11-01T10:00:00Z') => ({

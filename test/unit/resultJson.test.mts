@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 
-import type { EndpointContract } from '../../nodes/shared/contract.js';
+import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 import { RequestFailure } from '../../nodes/shared/errors/failure.js';
-import { mediaFile } from '../../nodes/shared/input/mediaSchema.js';
+import { mediaFile } from '../../nodes/shared/contract/mediaSchema.js';
 import { readResult } from '../../nodes/shared/output/resultJson.js';
 import { array, looseObject, nullish, number } from '../../nodes/shared/vendor/zod.js';
 

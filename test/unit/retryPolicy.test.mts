@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { neverSent, retryDelayMs, type Outcome } from '../../nodes/shared/fal/retryPolicy.js';
+import { neverSent, retryDelayMs, type Outcome } from '../../nodes/shared/fal/http/retryPolicy.js';
 
 const NO_SPREAD = 0.5;
 const READ = false;

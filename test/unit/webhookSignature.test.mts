@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import * as fc from 'fast-check';
 
-import { checkSignature, type SigningKey } from '../../nodes/shared/fal/webhookSignature.js';
+import { checkSignature, type SigningKey } from '../../nodes/shared/fal/webhook/webhookSignature.js';
 
 const NOW_S = 1_790_000_000;
 const REQUEST_ID = '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a';

@@ -1,6 +1,6 @@
 import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
 import { httpSentence } from './httpSentence';
-import { neverSent } from '../fal/retryPolicy';
+import { neverSent } from '../fal/http/retryPolicy';
 import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentence';
 import { listIssues, plainText, withoutMarkup } from './serverText';
 

@@ -1,4 +1,4 @@
-import { neverSent } from '../fal/retryPolicy';
+import { neverSent } from '../fal/http/retryPolicy';
 
 /** What the request's life was doing when it failed. */
 export type Step = 'initiateUpload' | 'upload' | 'submit' | 'status' | 'result' | 'cancel' | 'download' | 'run';

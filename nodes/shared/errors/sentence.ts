@@ -1,5 +1,5 @@
 import type { FieldIssue } from './failure';
-import type { PanelField } from '../input/fieldLabels';
+import type { PanelField } from '../panel/panelFields';
 
 /** What is known about the request when it fails. */
 export interface FailureContext {

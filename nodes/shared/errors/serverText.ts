@@ -1,5 +1,5 @@
 import type { FieldIssue } from './failure';
-import { fieldName, type PanelField } from '../input/fieldLabels';
+import { fieldName, type PanelField } from '../panel/panelFields';
 
 const LONGEST_TEXT = 300;
 const MOST_ISSUES = 3;

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EndpointContract, RequestBody } from '../contract';
+import type { EndpointContract, RequestBody } from '../contract/contract';
 import { type FieldIssue, RequestFailure } from '../errors/failure';
-import { fieldName, type PanelField } from './fieldLabels';
-import { readBoxes, readPoints, type PromptRows } from './prompts';
+import { fieldName, type PanelField } from '../panel/panelFields';
+import { readBoxes, readPoints, type PromptRows } from './readPrompts';
 import { safeParse } from '../vendor/zod';
 
 /** A zod issue, as far as its sentence needs it. */

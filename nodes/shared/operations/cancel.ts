@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { cancelRequest } from '../fal/cancelRequest';
+import { cancelRequest } from '../fal/queue/cancelRequest';
 import type { RequestContext } from '../run/requestContext';
 import { readRequestId } from './requestId';
 

@@ -3,8 +3,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { RequestFailure } from '../errors/failure';
 import { deliverQueuedResult } from '../output/queuedResult';
 import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/requestLogs';
-import type { CompletedStatus } from '../fal/waitForCompletion';
+import { RequestLogs } from '../fal/queue/requestLogs';
+import type { CompletedStatus } from '../fal/queue/waitForCompletion';
 import { readRequestId } from './requestId';
 
 /**

@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/requestLogs';
-import type { CompletedStatus } from '../fal/waitForCompletion';
+import { RequestLogs } from '../fal/queue/requestLogs';
+import type { CompletedStatus } from '../fal/queue/waitForCompletion';
 import { readRequestId } from './requestId';
 
 /** Asks fal how a request is doing. A failed request is COMPLETED at fal too; here it is FAILED. */

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { prepareRequest, uploadInputs } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
-import { submitRequest } from '../fal/submitRequest';
+import { submitRequest } from '../fal/queue/submitRequest';
 
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {

@@ -1,4 +1,4 @@
-import type { HttpStream } from '../fal/httpCall';
+import type { HttpStream } from '../fal/http/httpCall';
 
 /**
  * Passes a body on until more than `maxBytes` have come; then it breaks off and calls `onExceeded`, because whoever

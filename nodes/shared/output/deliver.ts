@@ -1,10 +1,10 @@
 import type { IBinaryKeyData, IDataObject, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { unlessAborted } from '../async/abort';
-import type { EndpointContract } from '../contract';
+import type { EndpointContract } from '../contract/contract';
 import { type DownloadContext, downloadFile } from './download';
 import { RequestFailure } from '../errors/failure';
-import type { HttpAccess } from '../fal/httpCall';
+import type { HttpAccess } from '../fal/http/httpCall';
 import type { BeginDownloads } from '../run/itemsAtOnce';
 import { readResult, type ResultFile } from './resultJson';
 import { pLimit } from '../vendor/pLimit';

@@ -1,10 +1,10 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { pause } from '../async/abort';
-import type { MediaFile } from '../contract';
+import type { MediaFile } from '../contract/contract';
 import { RequestFailure } from '../errors/failure';
-import { callHttp, type HttpAccess, type HttpStream } from '../fal/httpCall';
-import { retryDelayMs } from '../fal/retryPolicy';
+import { callHttp, type HttpAccess, type HttpStream } from '../fal/http/httpCall';
+import { retryDelayMs } from '../fal/http/retryPolicy';
 import { settle } from '../async/settle';
 import { limitBytes } from './byteLimit';
 

@@ -4,7 +4,7 @@ import { NO_MASKS } from './deliver';
 import { deliverAnswer, resultOrNothing } from './deliverAnswer';
 import { RequestFailure } from '../errors/failure';
 import type { ResultContext } from '../run/requestContext';
-import type { CompletedStatus } from '../fal/waitForCompletion';
+import type { CompletedStatus } from '../fal/queue/waitForCompletion';
 
 /**
  * Fetches the result of a completed request and delivers it. Costs nothing at fal, so it can be done again.

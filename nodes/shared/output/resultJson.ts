@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EndpointContract, MediaFile } from '../contract';
+import type { EndpointContract, MediaFile } from '../contract/contract';
 import { RequestFailure } from '../errors/failure';
 import { safeParse } from '../vendor/zod';
 

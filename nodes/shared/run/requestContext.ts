@@ -1,10 +1,10 @@
 import type { IExecutePaginationFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import type { EndpointContract } from '../contract';
+import type { EndpointContract } from '../contract/contract';
 import type { FailureContext } from '../errors/sentence';
-import type { FalConnection } from '../fal/falClient';
-import type { FalAccess } from '../fal/falFetch';
-import type { PanelField } from '../input/fieldLabels';
+import type { FalConnection } from '../fal/http/falClient';
+import type { FalAccess } from '../fal/http/falFetch';
+import type { PanelField } from '../panel/panelFields';
 import type { BeginDownloads } from './itemsAtOnce';
 import type { RunState } from './runState';
 

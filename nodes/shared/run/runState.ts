@@ -1,7 +1,7 @@
 import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Failure } from '../errors/failure';
-import type { RealtimeChannel } from '../fal/realtimeChannel';
+import type { RealtimeChannel } from '../fal/realtime/realtimeChannel';
 import type { Answer } from '../output/deliverAnswer';
 import { limitItems, type WorkOnItem } from './itemsAtOnce';
 

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../errors/failure';
-import { isLoopback } from '../fal/falHosts';
+import { isLoopback } from '../fal/http/falHosts';
 import type { PreparedRequest } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';

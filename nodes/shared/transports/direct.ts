@@ -1,5 +1,5 @@
 import { type Answer, deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
-import { falFetch } from '../fal/falFetch';
+import { falFetch } from '../fal/http/falFetch';
 import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import type { Attempt } from './attempt';

@@ -1,12 +1,12 @@
 import { unlessAborted } from '../async/abort';
-import { abandonRequest } from '../fal/cancelRequest';
+import { abandonRequest } from '../fal/queue/cancelRequest';
 import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
 import { deliverQueuedResult } from '../output/queuedResult';
 import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/requestLogs';
+import { RequestLogs } from '../fal/queue/requestLogs';
 import { settle } from '../async/settle';
-import { type Submission, submitRequest } from '../fal/submitRequest';
-import { waitForCompletion } from '../fal/waitForCompletion';
+import { type Submission, submitRequest } from '../fal/queue/submitRequest';
+import { waitForCompletion } from '../fal/queue/waitForCompletion';
 import type { Attempt } from './attempt';
 
 /**

@@ -2,9 +2,9 @@ import { pause } from '../async/abort';
 import { deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
 import { failureOf, RequestFailure } from '../errors/failure';
 import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
-import { leaseChannel } from '../fal/realtimeChannel';
+import { leaseChannel } from '../fal/realtime/realtimeChannel';
 import type { RequestContext } from '../run/requestContext';
-import { neverSent } from '../fal/retryPolicy';
+import { neverSent } from '../fal/http/retryPolicy';
 import { settle } from '../async/settle';
 import type { Attempt } from './attempt';
 

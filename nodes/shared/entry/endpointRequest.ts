@@ -1,20 +1,20 @@
 import type { IExecutePaginationFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { EndpointContract } from '../contract';
-import { accessFromCredential } from '../fal/credentialAccess';
+import type { EndpointContract } from '../contract/contract';
+import { accessFromCredential } from '../fal/http/credentialAccess';
 import { explainFailure } from '../errors/errorSentences';
 import { failureOf, isEndOfRequest, isOfUnknownFate, RequestFailure } from '../errors/failure';
-import { connectToFal } from '../fal/falClient';
-import { panelFields } from '../input/fieldLabels';
+import { connectToFal } from '../fal/http/falClient';
+import { panelFields } from '../panel/panelFields';
 import { failedItem, nodeError } from '../errors/nodeFailure';
 import type { FailureContext } from '../errors/sentence';
-import { goOn } from '../operations/goOn';
+import { goOn } from '../operations/resume';
 import { perform } from '../operations/perform';
-import type { BeginDownloads } from './itemsAtOnce';
-import type { RequestContext, RoutedRequest } from './requestContext';
-import { isAbandoned, joinRun, leaveRun } from './runState';
+import type { BeginDownloads } from '../run/itemsAtOnce';
+import type { RequestContext, RoutedRequest } from '../run/requestContext';
+import { isAbandoned, joinRun, leaveRun } from '../run/runState';
 import { settle } from '../async/settle';
-import { suspendedRunOf, suspendIfWaiting } from './suspension';
+import { suspendedRunOf, suspendIfWaiting } from '../run/suspension';
 
 /**
  * The `requestOperations.pagination` function of an endpoint node: n8n calls it once per item with the request that it

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fieldName, panelFields } from '../../nodes/shared/input/fieldLabels.js';
+import { fieldName, panelFields } from '../../nodes/shared/panel/panelFields.js';
 
 const field = (
 	displayName: string,

@@ -1,9 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { accessFromCredential } from './credentialAccess';
-import type { FalAccess } from './falFetch';
-import { settle } from '../async/settle';
+import { accessFromCredential } from '../http/credentialAccess';
+import type { FalAccess } from '../http/falFetch';
+import { settle } from '../../async/settle';
 import { signingKeys } from './signingKeys';
 import { checkSignature } from './webhookSignature';
 

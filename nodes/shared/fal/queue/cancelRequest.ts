@@ -1,6 +1,6 @@
-import { type LeftAtFal, RequestFailure } from '../errors/failure';
-import { settle } from '../async/settle';
-import type { FalClient } from '../vendor/fal';
+import { type LeftAtFal, RequestFailure } from '../../errors/failure';
+import { settle } from '../../async/settle';
+import type { FalClient } from '../../vendor/fal';
 
 /** What fal answered to a cancel. `requested` may still finish and cost, when it was running. */
 export type CancelOutcome = 'requested' | 'alreadyCompleted' | 'notFound';

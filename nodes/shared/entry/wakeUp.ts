@@ -1,10 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import type { EndpointContract } from '../contract';
-import { connectToFal } from '../fal/falClient';
-import { readFalCall, refuse } from '../fal/falCall';
+import type { EndpointContract } from '../contract/contract';
+import { connectToFal } from '../fal/http/falClient';
+import { readFalCall, refuse } from '../fal/webhook/webhookCall';
 import { settle } from '../async/settle';
-import { suspendedRunIn } from './suspension';
+import { suspendedRunIn } from '../run/suspension';
 
 // fal waits 15 s for an answer.
 const ANSWER_WITHIN_MS = 12_000;

@@ -1,6 +1,6 @@
 import type { IDataObject, Logger } from 'n8n-workflow';
 
-import type { QueueStatus } from '../vendor/fal';
+import type { QueueStatus } from '../../vendor/fal';
 
 /** Collects fal's log lines. Each is kept once: fal sends a moving window when polled, and only news in the stream. */
 export class RequestLogs {

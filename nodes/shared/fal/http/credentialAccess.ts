@@ -1,8 +1,8 @@
-import { RequestFailure } from '../errors/failure';
+import { RequestFailure } from '../../errors/failure';
 import type { FalAccess } from './falFetch';
 import { isServerUrl, normalizeServerUrl } from './falHosts';
 import type { HttpAccess } from './httpCall';
-import type { RoutedRequest } from '../run/requestContext';
+import type { RoutedRequest } from '../../run/requestContext';
 
 interface CredentialHolder {
 	getCredentials<T extends object>(type: string): Promise<T>;

@@ -1,13 +1,13 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { BinarySource } from '../input/binarySource';
-import { RequestFailure } from '../errors/failure';
-import { falFetch, type FalAccess } from './falFetch';
-import { callHttp, type HttpAnswer } from './httpCall';
+import type { BinarySource } from '../../input/binarySource';
+import { RequestFailure } from '../../errors/failure';
+import { falFetch, type FalAccess } from '../http/falFetch';
+import { callHttp, type HttpAnswer } from '../http/httpCall';
 import { readParts } from './partReader';
-import { settle } from '../async/settle';
-import { httpUrl } from '../input/mediaSchema';
-import { type Infer, looseObject, safeParse } from '../vendor/zod';
+import { settle } from '../../async/settle';
+import { httpUrl } from '../../contract/mediaSchema';
+import { type Infer, looseObject, safeParse } from '../../vendor/zod';
 
 // Sizes of fal's own client: https://github.com/fal-ai/fal-js, libs/client/src/storage.ts.
 const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { pause } from '../async/abort';
-import { failureOf, RequestFailure } from '../errors/failure';
-import { settle } from '../async/settle';
-import type { FalClient, QueueStatus } from '../vendor/fal';
+import { pause } from '../../async/abort';
+import { failureOf, RequestFailure } from '../../errors/failure';
+import { settle } from '../../async/settle';
+import type { FalClient, QueueStatus } from '../../vendor/fal';
 
 // The stream tells at once; a look this often finds the end also behind a proxy that holds the stream back.
 const SILENT_STREAM_CHECK_MS = 5_000;

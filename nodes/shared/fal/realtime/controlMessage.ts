@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { Failure } from '../errors/failure';
+import type { Failure } from '../../errors/failure';
 
 /**
  * What a text frame of a realtime endpoint means for the request on the socket: how it failed, that fal closes the socket

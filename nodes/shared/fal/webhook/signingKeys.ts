@@ -1,4 +1,4 @@
-import { falFetch, type FalAccess } from './falFetch';
+import { falFetch, type FalAccess } from '../http/falFetch';
 import type { SigningKey } from './webhookSignature';
 
 const KEY_SET_URL = 'https://rest.fal.ai/.well-known/jwks.json';

@@ -1,8 +1,8 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { pause } from '../async/abort';
-import { type Step, RequestFailure } from '../errors/failure';
+import { pause } from '../../async/abort';
+import { type Step, RequestFailure } from '../../errors/failure';
 import { type Outcome, retryDelayMs } from './retryPolicy';
 
 /** What a call needs of the node's context. */

@@ -1,6 +1,6 @@
 import { falFetch, type FalAccess } from './falFetch';
-import type { Step } from '../errors/failure';
-import { createFalClient, type FalClient } from '../vendor/fal';
+import type { Step } from '../../errors/failure';
+import { createFalClient, type FalClient } from '../../vendor/fal';
 
 /** fal's own client, speaking through n8n. `answerHeaders` holds the headers of the last 2xx answer of each step. */
 export interface FalConnection {

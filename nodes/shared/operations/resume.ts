@@ -1,11 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { abandonRequest } from '../fal/cancelRequest';
+import { abandonRequest } from '../fal/queue/cancelRequest';
 import { RequestFailure } from '../errors/failure';
 import { deliverQueuedResult } from '../output/queuedResult';
 import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/requestLogs';
-import type { CompletedStatus } from '../fal/waitForCompletion';
+import { RequestLogs } from '../fal/queue/requestLogs';
+import type { CompletedStatus } from '../fal/queue/waitForCompletion';
 import { timeoutSeconds } from './segment';
 
 /**

@@ -1,4 +1,4 @@
-import { mapToServer } from './falHosts';
+import { mapToServer } from '../http/falHosts';
 
 /** Who is behind a socket of @fal-ai/client, which knows nothing but its URL. */
 export interface SocketOwner {

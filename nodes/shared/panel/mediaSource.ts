@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { MediaInput } from '../contract';
+import type { MediaInput } from '../contract/contract';
 import { showForRequest } from './operation';
 
 /** How the main picture or video of the panel gets into the body. */

@@ -1,8 +1,8 @@
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
-import type { EndpointContract } from './contract';
-import { endpointRequest } from './run/endpointRequest';
-import { requestSettings } from './properties/requestSettings';
+import type { EndpointContract } from '../contract/contract';
+import { endpointRequest } from './endpointRequest';
+import { requestSettings } from '../panel/requestSettings';
 
 /** The part of a node's description that is the same for every endpoint, but for the contract. */
 export function endpointDescription(

@@ -1,10 +1,10 @@
-import { unlessAborted } from '../async/abort';
+import { unlessAborted } from '../../async/abort';
 import { readControl } from './controlMessage';
-import { type Failure, RequestFailure } from '../errors/failure';
-import { connectToFal } from './falClient';
-import { falFetch, type FalAccess } from './falFetch';
+import { type Failure, RequestFailure } from '../../errors/failure';
+import { connectToFal } from '../http/falClient';
+import { falFetch, type FalAccess } from '../http/falFetch';
 import { ownSockets, type SocketOwner } from './falSocket';
-import { settle } from '../async/settle';
+import { settle } from '../../async/settle';
 
 // Only the handshake needs it: an open socket outlives its token.
 const TOKEN_LIFETIME_S = 120;

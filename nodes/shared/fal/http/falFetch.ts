@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { RequestFailure, type Step } from '../errors/failure';
+import { RequestFailure, type Step } from '../../errors/failure';
 import { mapToServer, mayCarryKey } from './falHosts';
 import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './httpCall';
 

@@ -1,5 +1,5 @@
-import type { Box, Point } from './input/prompts';
-import type { ZodMiniType } from './vendor/zod';
+import type { Box, Point } from '../input/readPrompts';
+import type { ZodMiniType } from '../vendor/zod';
 
 /** A media file as fal describes it in a result. `url` is http(s), or a data URI when `sync_mode` was on. */
 export interface MediaFile {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RequestBody } from '../contract';
-import { RequestFailure } from '../errors/failure';
-import type { RequestContext } from '../run/requestContext';
+import type { RequestBody } from '../../contract/contract';
+import { RequestFailure } from '../../errors/failure';
+import type { RequestContext } from '../../run/requestContext';
 
 /** fal's answer to a submit. Only the id is certain. Source: https://fal.ai/docs/inference-api/queue/submit */
 export interface Submission {
