@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { childEnvironment } from '../test/n8n/childEnvironment.mjs';
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
+import { childEnvironment } from '../harness/n8n/childEnvironment.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import type { BareJobs, BareReply } from './bareClientProcess.mjs';
 
 const PROCESS_SCRIPT = fileURLToPath(new URL('./bareClientProcess.mts', import.meta.url));

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { ensureN8nHost } from '../test/n8n/host.mjs';
+import { ensureN8nHost } from '../harness/n8n/host.mjs';
 import { big } from './big.mjs';
 import { buildPackage } from './buildPackage.mjs';
 import { drawCharts } from './chart.mjs';

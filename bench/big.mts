@@ -1,5 +1,5 @@
-import { ensureN8nHost } from '../test/n8n/host.mjs';
-import { startSandboxProcess } from '../test/support/sandboxProcess.mjs';
+import { ensureN8nHost } from '../harness/n8n/host.mjs';
+import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { createBigFile } from './bigFile.mjs';
 import { measureBare, measureNodes, type BareRates, type NodeRates } from './bigTransfers.mjs';
 import type { Bar, Benchmark } from './report.mjs';

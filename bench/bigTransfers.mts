@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { startEngine } from '../test/n8n/engine.mjs';
-import type { EngineInputItem } from '../test/n8n/engineTypes.mjs';
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
+import { startEngine } from '../harness/n8n/engine.mjs';
+import type { EngineInputItem } from '../harness/n8n/engineTypes.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import type { BigFile } from './bigFile.mjs';
 import { curlDownload, curlMultipartUpload, curlUpload } from './curl.mjs';
 import { initiateUpload } from './initiateUpload.mjs';

@@ -1,4 +1,4 @@
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 
 /**
  * One JSON call to the sandbox with its key, without n8n or fal's client.

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { initiateUpload } from './initiateUpload.mjs';
 
 const MOST_OUTPUT_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
-import type { Execution } from '../test/n8n/executionData.mjs';
-import { startN8n, type N8nServer } from '../test/n8n/server.mjs';
-import { startSandboxProcess } from '../test/support/sandboxProcess.mjs';
+import type { Execution } from '../harness/n8n/executionData.mjs';
+import { startN8n, type N8nServer } from '../harness/n8n/server.mjs';
+import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { httpWorkflow, nodeWorkflow, TRIGGER } from './flowWorkflows.mjs';
 import { interleave } from './interleave.mjs';
 import type { Benchmark, Report } from './report.mjs';

@@ -1,5 +1,5 @@
-import type { WorkflowJson } from '../test/n8n/server.mjs';
-import { chain, falNode, inSequence, node } from '../test/pipelines/workflowNodes.mjs';
+import type { WorkflowJson } from '../harness/n8n/server.mjs';
+import { chain, falNode, inSequence, node } from '../harness/workflows/workflowNodes.mjs';
 import { IMAGE_URL, INPUT, PROMPT } from './jobInput.mjs';
 
 export const TRIGGER = 'Start';

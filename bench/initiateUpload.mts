@@ -1,4 +1,4 @@
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { callFal } from './callFal.mjs';
 
 /** Asks the server where to PUT a video, whole or in parts, and what its URL will be. */

@@ -1,6 +1,6 @@
-import { startEngine, type Engine } from '../test/n8n/engine.mjs';
-import { ensureN8nHost } from '../test/n8n/host.mjs';
-import { startSandboxProcess } from '../test/support/sandboxProcess.mjs';
+import { startEngine, type Engine } from '../harness/n8n/engine.mjs';
+import { ensureN8nHost } from '../harness/n8n/host.mjs';
+import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { startBareClient, type BareClient } from './bareClient.mjs';
 import { interleave } from './interleave.mjs';
 import { runNode } from './nodeTime.mjs';

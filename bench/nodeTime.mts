@@ -1,6 +1,6 @@
-import type { Engine, EngineRun } from '../test/n8n/engine.mjs';
-import type { EngineInputItem, EngineItem } from '../test/n8n/engineTypes.mjs';
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
+import type { Engine, EngineRun } from '../harness/n8n/engine.mjs';
+import type { EngineInputItem, EngineItem } from '../harness/n8n/engineTypes.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { IMAGE_URL, PROMPT } from './jobInput.mjs';
 
 /** A node's execution time as n8n records it, in milliseconds, and its output items without file contents. */

@@ -1,5 +1,5 @@
-import { startEngine } from '../test/n8n/engine.mjs';
-import { startSandboxProcess } from '../test/support/sandboxProcess.mjs';
+import { startEngine } from '../harness/n8n/engine.mjs';
+import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
 import { interleave } from './interleave.mjs';
 import { runNode } from './nodeTime.mjs';
 import type { Benchmark } from './report.mjs';

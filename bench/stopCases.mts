@@ -1,8 +1,8 @@
-import type { N8nServer } from '../test/n8n/server.mjs';
-import { eventually, falCredential } from '../test/pipelines/packedN8n.mjs';
-import { falNode, inSequence, wordItems } from '../test/pipelines/workflowNodes.mjs';
-import type { SandboxProcess } from '../test/support/sandboxProcess.mjs';
-import type { ScriptedFal } from '../test/support/scriptedFal.mjs';
+import type { N8nServer } from '../harness/n8n/server.mjs';
+import { eventually, falCredential } from '../harness/n8n/packedN8n.mjs';
+import { falNode, inSequence, wordItems } from '../harness/workflows/workflowNodes.mjs';
+import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { ScriptedFal } from '../harness/fal/scriptedFal.mjs';
 import { callFal } from './callFal.mjs';
 import { ENDPOINT, IMAGE_URL, INPUT } from './jobInput.mjs';
 

@@ -1,6 +1,6 @@
-import { startN8n } from '../test/n8n/server.mjs';
-import { startSandboxProcess } from '../test/support/sandboxProcess.mjs';
-import { ScriptedFal } from '../test/support/scriptedFal.mjs';
+import { startN8n } from '../harness/n8n/server.mjs';
+import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { ScriptedFal } from '../harness/fal/scriptedFal.mjs';
 import { interleave, type Variant } from './interleave.mjs';
 import type { Benchmark } from './report.mjs';
 import { REPOSITORY } from './repository.mjs';

@@ -4,13 +4,13 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { packTarball } from '../build/packTarball.mjs';
-import { runNpm } from '../test/n8n/hostInstall.mjs';
-import { startN8n, type N8nServer } from '../test/n8n/server.mjs';
+import { runNpm } from '../harness/n8n/hostInstall.mjs';
+import { startN8n, type N8nServer } from '../harness/n8n/server.mjs';
 import { readOptions, type DemoOptions } from './demoOptions.mjs';
 import { demoWorkflow, SAM_NODE, TRIGGER_NODE } from './demoWorkflow.mjs';
 import { findFal, type FalServer } from './falServer.mjs';
 import { withHeartbeat } from './heartbeat.mjs';
-import { servePhoto } from './photoServer.mjs';
+import { servePhoto } from '../harness/workflows/photoServer.mjs';
 import { resultTable } from './resultTable.mjs';
 import { saveResult } from './saveResult.mjs';
 

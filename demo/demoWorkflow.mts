@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { WorkflowJson } from '../test/n8n/server.mjs';
+import type { WorkflowJson } from '../harness/n8n/server.mjs';
 import type { DemoOptions } from './demoOptions.mjs';
 
 export const TRIGGER_NODE = 'Start';

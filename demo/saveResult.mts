@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import type { ServerBinary, ServerItem } from '../test/n8n/executionData.mjs';
+import type { ServerBinary, ServerItem } from '../harness/n8n/executionData.mjs';
 import { sideBySide } from './sideBySide.mjs';
 
 export interface SavedMask {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import type { N8nServer, WorkflowJson } from '../n8n/server.mjs';
-import { inSequence, node } from '../pipelines/workflowNodes.mjs';
+import type { N8nServer, WorkflowJson } from '../../harness/n8n/server.mjs';
+import { inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
 import { Panel } from './panel.mjs';
 
 const NODE_DISTANCE_PX = 240;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { falNode } from '../pipelines/workflowNodes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
+import { falNode } from '../../harness/workflows/workflowNodes.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { behindStart, openPanel, openWorkflow } from './canvas.mjs';
 import { withEditor } from './editor.mjs';
 import { receivedTexts } from './receivedTexts.mjs';

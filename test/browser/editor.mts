@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { N8nServer } from '../n8n/server.mjs';
-import { startPackedN8n } from '../pipelines/packedN8n.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
+import { startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import { startChromium } from './chromium.mjs';
 
 // The first test of a machine may have to install n8n.

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { falNode } from '../pipelines/workflowNodes.mjs';
+import { falNode } from '../../harness/workflows/workflowNodes.mjs';
 import { behindStart, nodeOnCanvas, openPanel, openWorkflow } from './canvas.mjs';
 import { withEditor } from './editor.mjs';
 import { Panel } from './panel.mjs';

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import { falCredential } from '../pipelines/packedN8n.mjs';
-import { falNode } from '../pipelines/workflowNodes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import { ScriptedFal } from '../support/scriptedFal.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import { falCredential } from '../../harness/n8n/packedN8n.mjs';
+import { falNode } from '../../harness/workflows/workflowNodes.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
 import { behindStart, executeWorkflow, nodeOnCanvas, openPanel, openWorkflow } from './canvas.mjs';
 import { withEditor } from './editor.mjs';
 import { widthPx } from './picture.mjs';

@@ -1,7 +1,7 @@
-import { startEngine, type Engine } from '../n8n/engine.mjs';
-import type { EngineItem } from '../n8n/engineTypes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
+import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
+import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { ENDPOINT_NODES } from './endpointNodes.mjs';
 import { mediaField } from './panelParameters.mjs';
 import { binaryNames, outputSchemas, type OutputSchema } from './publicNames.mjs';

@@ -1,6 +1,6 @@
-import { startEngine, type Engine } from '../n8n/engine.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
+import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
 import { SCHEMA_TABLES, type SchemaField, type SchemaTable } from './schemaTables.mjs';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../support/sandboxProcess.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import type { RunResult } from '../n8n/engineTypes.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
-import { type Answer, ScriptedFal } from '../support/scriptedFal.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { type Answer, ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.
 jest.setTimeout(60_000);

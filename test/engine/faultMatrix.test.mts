@@ -1,7 +1,7 @@
-import { type Engine, startEngine } from '../n8n/engine.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
 import { type Fault, FAULTS, type Variant, VARIANTS } from './faultCases.mjs';
 import { runFault, type Seen } from './faultRun.mjs';
-import { type FaultSandboxes, startFaultSandboxes } from './faultSandboxes.mjs';
+import { type FaultSandboxes, startFaultSandboxes } from '../../harness/fal/faultSandboxes.mjs';
 
 /** How many cases run at once, each on a sandbox of its own. Most of them only wait. */
 const LANES = 24;

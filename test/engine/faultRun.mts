@@ -1,8 +1,8 @@
 import type { JobSummary } from '../../sandbox/server/adminRoutes.mjs';
 import type { FaultState } from '../../sandbox/server/faults.mjs';
-import type { Engine } from '../n8n/engine.mjs';
-import type { EngineItem } from '../n8n/engineTypes.mjs';
-import { numberedItems, runSam3, type TestServer } from '../support/sam3Run.mjs';
+import type { Engine } from '../../harness/n8n/engine.mjs';
+import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
+import { numberedItems, runSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
 import { expectationOf, type Fault, rulesOf, type Variant } from './faultCases.mjs';
 
 /** What was seen of one fault in one variant. */

@@ -1,13 +1,13 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import type { RunResult } from '../n8n/engineTypes.mjs';
-import { leaks } from '../support/cloudRequest.mjs';
-import { PACKAGE_REQUESTS, requestLines, requestOf, requestsSeenIn } from '../support/packageRequests.mjs';
-import { type CloudAnswer, FOREIGN, RecordingCloud } from '../support/recordingCloud.mjs';
-import { runSam3, type Sam3RunOptions, type TestServer } from '../support/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../support/sandboxProcess.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
+import { leaks } from '../../harness/fal/cloudRequest.mjs';
+import { PACKAGE_REQUESTS, requestLines, requestOf, requestsSeenIn } from './packageRequests.mjs';
+import { type CloudAnswer, FOREIGN, RecordingCloud } from '../../harness/fal/recordingCloud.mjs';
+import { runSam3, type Sam3RunOptions, type TestServer } from '../../harness/workflows/sam3Run.mjs';
+import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.
 jest.setTimeout(60_000);

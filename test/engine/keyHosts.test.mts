@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../support/sandboxProcess.mjs';
-import { ScriptedFal } from '../support/scriptedFal.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.
 jest.setTimeout(60_000);

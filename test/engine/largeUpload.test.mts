@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaultRule } from '../../sandbox/server/faultRules.mjs';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import { KEY, ProtocolSandbox } from '../sandbox/protocolSandbox.mjs';
-import { runSam3, startSam3, type TestServer } from '../support/sam3Run.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { KEY, ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
+import { runSam3, startSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
 import { setFaults } from './realtimeSandbox.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import { numberedItems, runSam3 } from '../support/sam3Run.mjs';
-import type { ScriptedFal } from '../support/scriptedFal.mjs';
-import { withScriptedFal } from '../support/withScriptedFal.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
+import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
 
 let engine: Engine;
 let fal: ScriptedFal;

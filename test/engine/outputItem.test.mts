@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import type { EngineItem } from '../n8n/engineTypes.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
-import { ScriptedFal } from '../support/scriptedFal.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../support/sandboxProcess.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
+import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
-import type { Engine } from '../n8n/engine.mjs';
-import { numberedItems, runSam3 } from '../support/sam3Run.mjs';
-import type { ScriptedFal } from '../support/scriptedFal.mjs';
-import { withScriptedFal } from '../support/withScriptedFal.mjs';
+import type { Engine } from '../../harness/n8n/engine.mjs';
+import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
+import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
 
 let engine: Engine;
 let fal: ScriptedFal;

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import { KEY, ProtocolSandbox } from '../sandbox/protocolSandbox.mjs';
-import { ended, numberedItems, runSam3, startSam3, type TestServer } from '../support/sam3Run.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { KEY, ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
+import { ended, numberedItems, runSam3, startSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
 import { closedSessions, fates, sessionsOf, setFaults, untilRequested } from './realtimeSandbox.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.

@@ -1,7 +1,7 @@
 import type { FaultRule } from '../../sandbox/server/faultRules.mjs';
 import type { SessionSummary } from '../../sandbox/server/realtimeSession.mjs';
-import type { RunResult } from '../n8n/engineTypes.mjs';
-import type { ProtocolSandbox } from '../sandbox/protocolSandbox.mjs';
+import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
+import type { ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
 
 /** Every WebSocket session since the last reset, oldest first. */
 export async function sessionsOf(sandbox: ProtocolSandbox): Promise<SessionSummary[]> {

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyPackage } from '../n8n/copyPackage.mjs';
-import { type Engine, startEngine } from '../n8n/engine.mjs';
-import { runSam3 } from '../support/sam3Run.mjs';
-import { ScriptedFal } from '../support/scriptedFal.mjs';
+import { copyPackage } from '../../harness/n8n/copyPackage.mjs';
+import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
 
 // Generous, for a busy machine: what is waited for here is an event, not a time.
 jest.setTimeout(60_000);

@@ -1,6 +1,6 @@
 import { median, range } from '../../bench/statistics.mjs';
-import type { Engine } from '../n8n/engine.mjs';
-import type { RunOptions } from '../n8n/engineTypes.mjs';
+import type { Engine } from '../../harness/n8n/engine.mjs';
+import type { RunOptions } from '../../harness/n8n/engineTypes.mjs';
 import { atMost, type Check } from './check.mjs';
 import type { LoadFal } from './loadFal.mjs';
 import { readTurns, type Turn } from './turns.mjs';

@@ -1,4 +1,4 @@
-import type { Engine } from '../n8n/engine.mjs';
+import type { Engine } from '../../harness/n8n/engine.mjs';
 import type { LoggedRequest } from '../../sandbox/server/requestLog.mjs';
 import { type Check, equals } from './check.mjs';
 import { isSubmit, type LoadFal, mostAtWork } from './loadFal.mjs';

@@ -1,5 +1,5 @@
 import { textTable } from '../../bench/table.mjs';
-import { startEngine } from '../n8n/engine.mjs';
+import { startEngine } from '../../harness/n8n/engine.mjs';
 import { type Check, checkRows } from './check.mjs';
 import { watchEventLoop } from './eventLoop.mjs';
 import { runExecutions } from './executions.mjs';

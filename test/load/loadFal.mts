@@ -1,7 +1,7 @@
 import type { JobSummary } from '../../sandbox/server/adminRoutes.mjs';
 import type { LoggedRequest } from '../../sandbox/server/requestLog.mjs';
 import { startSandbox } from '../../sandbox/server/startSandbox.mjs';
-import type { EngineItem } from '../n8n/engineTypes.mjs';
+import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
 
 /** A sandbox whose jobs take the time that they are told, see loadWorker.mts. */
 export interface LoadFal {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Engine } from '../n8n/engine.mjs';
-import type { EngineMemory } from '../n8n/engineTypes.mjs';
+import type { Engine } from '../../harness/n8n/engine.mjs';
+import type { EngineMemory } from '../../harness/n8n/engineTypes.mjs';
 import { atMost, type Check, equals } from './check.mjs';
 import { isSubmit, type LoadFal, mostAtWork } from './loadFal.mjs';
 import { MASK_BYTES } from './maskFile.mjs';

@@ -1,4 +1,4 @@
-import type { CpuProfile, EngineProbe } from '../n8n/engineTypes.mjs';
+import type { CpuProfile, EngineProbe } from '../../harness/n8n/engineTypes.mjs';
 
 /** One turn of n8n's event loop: a time in which nothing else in the process could run. */
 export interface Turn {

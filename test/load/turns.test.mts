@@ -1,4 +1,4 @@
-import type { EngineProbe } from '../n8n/engineTypes.mjs';
+import type { EngineProbe } from '../../harness/n8n/engineTypes.mjs';
 import { readTurns } from './turns.mjs';
 
 const frame = (functionName: string, url = '', lineNumber = 0) => ({ functionName, url, lineNumber });

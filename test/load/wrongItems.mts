@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EngineItem } from '../n8n/engineTypes.mjs';
+import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
 import { maskFile } from './maskFile.mjs';
 
 /** Masks of each job in the load runs. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import { drawClip, type Place } from '../sandbox/engineClips.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import { drawClip, type Place } from '../sandbox/segmentation/clips.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
 /** Photos that may not be part of this repository; whoever has them keeps them beside it. */

@@ -1,6 +1,6 @@
-import { chain, falNode, inSequence, node } from '../pipelines/workflowNodes.mjs';
+import { chain, falNode, inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
 import type { EndpointInput } from './endpointInputs.mjs';
-import type { WorkflowJson } from './server.mjs';
+import type { WorkflowJson } from '../../harness/n8n/server.mjs';
 
 export interface TestedEndpoint {
 	/** Name of the node type within the package. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { falCredential, startPackedN8n } from '../pipelines/packedN8n.mjs';
-import { overlapWithSquares, readClip } from '../sandbox/engineClips.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import { boxOverlap, deliveredFiles, whiteBox, type DeliveredFiles } from './deliveredFiles.mjs';
+import { falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { overlapWithSquares, readClip } from '../sandbox/segmentation/clips.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { boxOverlap, deliveredFiles, whiteBox, type DeliveredFiles } from '../../harness/n8n/deliveredFiles.mjs';
 import {
 	haveRealPhotos,
 	serveEndpointInputs,
@@ -11,8 +11,8 @@ import {
 	type ServedInputs,
 } from './endpointInputs.mjs';
 import { cancelInTime, everyOperation, segmentFiles, TESTED_ENDPOINTS } from './endpointWorkflow.mjs';
-import type { Execution, ServerItem } from './executionData.mjs';
-import type { N8nServer } from './server.mjs';
+import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
 
 const START_MS = 300_000;
 const TEST_MS = 300_000;

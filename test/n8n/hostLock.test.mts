@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withLock } from './hostLock.mjs';
+import { withLock } from '../../harness/n8n/hostLock.mjs';
 
 let folder: string;
 let lock: string;

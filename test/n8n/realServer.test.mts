@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import { eventually, falCredential, startPackedN8n } from '../pipelines/packedN8n.mjs';
-import { falNode, inSequence, node, wordItems } from '../pipelines/workflowNodes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import type { N8nServer } from './server.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { falNode, inSequence, node, wordItems } from '../../harness/workflows/workflowNodes.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
 const WORDS = ['fruit', 'red'];

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import type { ServerItem } from '../n8n/executionData.mjs';
-import type { N8nServer } from '../n8n/server.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import type { ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { jobsAt, outputOf, start, startHeldFal, type HeldFal, type Started } from './callbackServer.mjs';
 import { branches, ERROR_OUTPUT, loop, video, words } from './callbackWorkflows.mjs';
-import { startFalRelay, type FalRelay } from './falRelay.mjs';
-import { eventually, falCredential, startPackedN8n } from './packedN8n.mjs';
+import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
+import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import { refusedCalls } from './refusedCalls.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
 

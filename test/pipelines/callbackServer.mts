@@ -1,8 +1,8 @@
-import type { Execution, ServerItem } from '../n8n/executionData.mjs';
-import type { N8nServer, WorkflowJson } from '../n8n/server.mjs';
-import { ScriptedFal } from '../support/scriptedFal.mjs';
-import { startFalRelay, type FalRelay } from './falRelay.mjs';
-import { eventually, falCredential } from './packedN8n.mjs';
+import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { N8nServer, WorkflowJson } from '../../harness/n8n/server.mjs';
+import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
+import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
+import { eventually, falCredential } from '../../harness/n8n/packedN8n.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
 
 /** An execution that has begun. */

@@ -1,5 +1,5 @@
-import type { WorkflowJson } from '../n8n/server.mjs';
-import { chain, falNode, inSequence, node, wordItems } from './workflowNodes.mjs';
+import type { WorkflowJson } from '../../harness/n8n/server.mjs';
+import { chain, falNode, inSequence, node, wordItems } from '../../harness/workflows/workflowNodes.mjs';
 
 /** Nothing loads it: fixed jobs and the scripted fal do not look at the picture. */
 const IMAGE_URL = 'https://example.com/photo.jpg';

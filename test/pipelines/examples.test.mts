@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NodeHelpers, type INode, type INodeTypeDescription } from 'n8n-workflow';
 import sharp from 'sharp';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import type { Execution, ServerItem } from '../n8n/executionData.mjs';
-import type { N8nServer } from '../n8n/server.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { startChatModel, type ChatModelServer } from './chatModelServer.mjs';
-import { EXAMPLES, readExample, readySet } from './exampleWorkflows.mjs';
-import { eventually, falCredential, startPackedN8n } from './packedN8n.mjs';
+import { EXAMPLES, readExample, readySet } from '../../harness/workflows/exampleWorkflows.mjs';
+import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 
 /** An apple and a banana before a wall; only the apple is red. */
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));

@@ -1,14 +1,14 @@
 import { createSigningKey } from '../../sandbox/server/signingKey.mjs';
-import type { N8nServer } from '../n8n/server.mjs';
-import { leaks } from '../support/cloudRequest.mjs';
-import { requestLines, requestsSeenIn } from '../support/packageRequests.mjs';
-import { FOREIGN, RecordingCloud } from '../support/recordingCloud.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../support/sandboxProcess.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
+import { leaks } from '../../harness/fal/cloudRequest.mjs';
+import { requestLines, requestsSeenIn } from '../engine/packageRequests.mjs';
+import { FOREIGN, RecordingCloud } from '../../harness/fal/recordingCloud.mjs';
+import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { start, type Started } from './callbackServer.mjs';
 import { words } from './callbackWorkflows.mjs';
-import { eventually, falCredential, startPackedN8n } from './packedN8n.mjs';
+import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
-import { falNode, inSequence, node } from './workflowNodes.mjs';
+import { falNode, inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
 
 const START_MS = 300_000;
 const TEST_MS = 120_000;

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import type { Execution, ServerItem } from '../n8n/executionData.mjs';
-import type { N8nServer } from '../n8n/server.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
-import { startFalRelay, type FalRelay } from './falRelay.mjs';
-import { eventually, falCredential, startPackedN8n } from './packedN8n.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
+import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import { refusedCalls } from './refusedCalls.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
-import { falNode, inSequence, node } from './workflowNodes.mjs';
+import { falNode, inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
 const INPUT = { prompt: 'fruit', return_multiple_masks: true, include_scores: true, include_boxes: true };

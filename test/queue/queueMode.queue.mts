@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { servePhoto, type PhotoServer } from '../../demo/photoServer.mjs';
-import type { ServerItem } from '../n8n/executionData.mjs';
-import type { N8nServer } from '../n8n/server.mjs';
+import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import type { ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { outputOf, start } from '../pipelines/callbackServer.mjs';
 import { video, words } from '../pipelines/callbackWorkflows.mjs';
-import { eventually, falCredential, startPackedN8n } from '../pipelines/packedN8n.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../support/sandboxProcess.mjs';
+import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { startRedis, type RedisProcess } from './redisProcess.mjs';
 import { startWorker, type WorkerProcess } from './workerProcess.mjs';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '../n8n/freePort.mjs';
+import { freePorts } from '../../harness/n8n/freePort.mjs';
 
 export interface RedisProcess {
 	port: number;

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { delimiter, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { childEnvironment } from '../n8n/childEnvironment.mjs';
-import { freePorts } from '../n8n/freePort.mjs';
-import { ensureN8nHost } from '../n8n/host.mjs';
-import { serverSettings } from '../n8n/serverProcess.mjs';
+import { childEnvironment } from '../../harness/n8n/childEnvironment.mjs';
+import { freePorts } from '../../harness/n8n/freePort.mjs';
+import { ensureN8nHost } from '../../harness/n8n/host.mjs';
+import { serverSettings } from '../../harness/n8n/serverProcess.mjs';
 
 /** A start takes 4 to 8 s, on a busy machine several times that. */
 const READY_WITHIN_MS = 120_000;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CARRIERS, PACKAGE_REQUESTS } from '../support/packageRequests.mjs';
+import { CARRIERS, PACKAGE_REQUESTS } from '../engine/packageRequests.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
