@@ -22,7 +22,7 @@ export async function zipBoundingBoxes(
 		const boxes: object[] = [];
 		for (const object of [...new Set(maps[index])].filter((v) => v > 0).sort((a, b) => a - b)) {
 			const box = maskBox(
-				maskWhere(maps[index], (v) => v === object),
+				maskWhere(maps[index]!, (v) => v === object),
 				frame.width,
 				frame.height,
 			);

@@ -25,7 +25,7 @@ export async function drawLegacyImage(source: SourceImage, masks: Mask[], look: 
 		fillMask(image, mask, colour);
 		if (look.withContours) drawOutline(image, mask, colour);
 	});
-	if (look.blackWhite && look.invert) for (let i = 0; i < image.data.length; i++) image.data[i] = 255 - image.data[i];
+	if (look.blackWhite && look.invert) for (let i = 0; i < image.data.length; i++) image.data[i] = 255 - image.data[i]!;
 	return image;
 }
 

@@ -69,7 +69,7 @@ export function refineWithPoints(
 	for (const prompt of prompts) {
 		const meant = prompt.objectId !== undefined ? found[prompt.objectId] : objectUnder(found, prompt.clicks, source);
 		const target = meant ?? (prompt.clicks.some((c) => c.positive) ? undefined : found[0]);
-		const box = target && maskBox(target.masks[0].mask, width, height);
+		const box = target && maskBox(target.masks[0]!.mask, width, height);
 		const object = box ? { ...prompt, box: toSourceBox(box, source) } : prompt;
 		refined.push(masksOfObject(picture, source, object, multiple));
 		if (target && multiple) found = found.map((f) => (f === target ? (refined.pop() as FoundObject) : f));
@@ -78,11 +78,11 @@ export function refineWithPoints(
 }
 
 function objectUnder(found: FoundObject[], clicks: Click[], source: Scaled): FoundObject | undefined {
-	const click = toWorkingClick(clicks.find((c) => c.positive) ?? clicks[0], source);
+	const click = toWorkingClick(clicks.find((c) => c.positive) ?? clicks[0]!, source);
 	const { width, height } = source.working;
 	return (
-		found.find((f) => f.masks[0].mask[click.y * width + click.x] === 1) ??
-		found.find((f) => holds(maskBox(f.masks[0].mask, width, height) ?? { x0: 0, y0: 0, x1: 0, y1: 0 }, click))
+		found.find((f) => f.masks[0]!.mask[click.y * width + click.x]! === 1) ??
+		found.find((f) => holds(maskBox(f.masks[0]!.mask, width, height) ?? { x0: 0, y0: 0, x1: 0, y1: 0 }, click))
 	);
 }
 

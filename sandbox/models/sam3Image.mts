@@ -58,7 +58,7 @@ function pickMasks(objects: FoundObject[], asked: Input): PickedMask[] {
 	const ranked: PickedMask[] = [];
 	const ranks = Math.max(0, ...objects.map((o) => o.masks.length));
 	for (let rank = 0; rank < ranks; rank++) {
-		for (const { masks, clicks } of objects) if (masks[rank]) ranked.push({ ...masks[rank], clicks });
+		for (const { masks, clicks } of objects) if (masks[rank]) ranked.push({ ...masks[rank]!, clicks });
 	}
 	if (asked.return_multiple_masks) return ranked.slice(0, asked.max_masks);
 	const pointed = asked.point_prompts.length + asked.box_prompts.length > 0;

@@ -32,21 +32,21 @@ export async function masksOfClip(task: ClipTask): Promise<ObjectMap[]> {
 	const detect = await loadDetector();
 	const maps = task.frames.map(({ width, height }) => new Uint8Array(width * height));
 	const picture = async (frame: number): Promise<Picture> =>
-		await preparePicture(`${task.key}/${frame}`, task.frames[frame]);
+		await preparePicture(`${task.key}/${frame}`, task.frames[frame]!);
 	const tracks = await startTracks(task, picture);
 	const last = task.frames.length - 1;
 
 	const going: (Followed | undefined)[] = tracks.map(() => undefined);
 	for (let frame = 0; frame <= last; frame++) {
 		const flow =
-			frame > 0 && going.some(Boolean) ? backwardFlow(cv, task.frames[frame - 1], task.frames[frame]) : undefined;
+			frame > 0 && going.some(Boolean) ? backwardFlow(cv, task.frames[frame - 1]!, task.frames[frame]!) : undefined;
 		for (const [index, track] of tracks.entries()) {
 			let object = going[index];
-			if (object && flow) object = followObject(cv, detect, task.frames[frame], flow, object, frame - track.start);
+			if (object && flow) object = followObject(cv, detect, task.frames[frame]!, flow, object, frame - track.start);
 			const corrected = await track.maskAt(frame, object?.mask);
-			if (corrected) object = startFollowing(corrected, task.frames[frame], (await picture(frame)).detections ?? []);
+			if (corrected) object = startFollowing(corrected, task.frames[frame]!, (await picture(frame)).detections ?? []);
 			going[index] = object;
-			if (object) paint(maps[frame], object.mask, index);
+			if (object) paint(maps[frame]!, object.mask, index);
 		}
 		task.onProgress(frame);
 	}
@@ -55,13 +55,13 @@ export async function masksOfClip(task: ClipTask): Promise<ObjectMap[]> {
 		for (let frame = track.start; frame >= 0 && track.start > 0; frame--) {
 			if (!object) {
 				const mask = await track.maskAt(frame, undefined);
-				object = mask && startFollowing(mask, task.frames[frame], (await picture(frame)).detections ?? []);
+				object = mask && startFollowing(mask, task.frames[frame]!, (await picture(frame)).detections ?? []);
 				if (!object) break;
 				continue;
 			}
-			const flow = backwardFlow(cv, task.frames[frame + 1], task.frames[frame]);
-			object = followObject(cv, detect, task.frames[frame], flow, object, track.start - frame);
-			paint(maps[frame], object.mask, index);
+			const flow = backwardFlow(cv, task.frames[frame + 1]!, task.frames[frame]!);
+			object = followObject(cv, detect, task.frames[frame]!, flow, object, track.start - frame);
+			paint(maps[frame]!, object.mask, index);
 		}
 	}
 	return maps;
@@ -78,7 +78,7 @@ async function startTracks(task: ClipTask, picture: (frame: number) => Promise<P
 	const { width, height } = task.frames[0];
 	const scaled: Scaled = { working: { width, height }, scaleX: task.scaleX, scaleY: task.scaleY };
 	const tracks: Track[] = task.objects.map(({ prompts }) => ({
-		start: prompts[0].frame,
+		start: prompts[0]!.frame,
 		async maskAt(frame, tracked) {
 			const marked = prompts.find((p) => p.frame === frame)?.prompt;
 			return marked && promptedMask(await picture(frame), scaled, marked, tracked);
@@ -114,8 +114,8 @@ function promptedMask(
 		y: Math.min(height - 1, Math.floor((y + 0.5) * scaled.scaleY)),
 		positive,
 	}));
-	obeyClicks(masks[0].mask, width, height, clicks);
-	return masks[0].mask;
+	obeyClicks(masks[0]!.mask, width, height, clicks);
+	return masks[0]!.mask;
 }
 
 function paint(map: ObjectMap, mask: Mask, index: number): void {

@@ -41,7 +41,7 @@ export function masksOfEverything(
 	const floor = Math.max(options.minMaskRegionArea, MIN_AREA_SHARE * width * height);
 	const nodes = regionNodes(embedding.tree, onGrid, options.maxOverlap).filter(
 		(node) =>
-			embedding.tree.area[node] >= floor &&
+			embedding.tree.area[node]! >= floor &&
 			predictedIou(embedding.tree, node) >= options.predIouThresh &&
 			stability(embedding.tree, node) >= options.stabilityScoreThresh,
 	);
@@ -51,7 +51,7 @@ export function masksOfEverything(
 	for (const detection of detections) {
 		if (detection.score < MIN_DETECTION || detectionScore(detection.score) < options.predIouThresh) continue;
 		const mask = maskFromBox(cv, embedding, detection.box);
-		const hit = mask.some((v, i) => v === 1 && onGrid[embedding.leafAt[i]] === 1);
+		const hit = mask.some((v, i) => v === 1 && onGrid[embedding.leafAt[i]!] === 1);
 		if (hit && maskArea(mask) >= floor && masks.every((other) => maskOverlap(other, mask) <= options.maxOverlap))
 			masks.push(mask);
 	}
@@ -70,14 +70,14 @@ function predictedIou(tree: MergeTree, node: number): number {
 /** Share of the region that is left when the tree is cut a step lower, of what it grows to when cut a step higher; 0..1. */
 function stability(tree: MergeTree, node: number): number {
 	// Leaves are born at height 0; half their death stands in.
-	const middle = tree.birth[node] > 0 ? Math.sqrt(tree.birth[node] * tree.death[node]) : tree.death[node] / 2;
+	const middle = tree.birth[node]! > 0 ? Math.sqrt(tree.birth[node]! * tree.death[node]!) : tree.death[node]! / 2;
 	let inner = node;
-	while (inner >= tree.leafCount && tree.birth[inner] > middle / STABILITY_STEP) {
+	while (inner >= tree.leafCount && tree.birth[inner]! > middle / STABILITY_STEP) {
 		const [a, b] = [tree.left[inner], tree.right[inner]];
 		inner = tree.area[a] >= tree.area[b] ? a : b;
 	}
-	const outer = ancestors(tree, node).find((n) => tree.death[n] > middle * STABILITY_STEP) ?? node;
-	return tree.area[inner] / tree.area[outer];
+	const outer = ancestors(tree, node).find((n) => tree.death[n]! > middle * STABILITY_STEP) ?? node;
+	return tree.area[inner]! / tree.area[outer]!;
 }
 
 /** 1 for every leaf position under a point of the grid, as many points along each side as asked. */
@@ -87,25 +87,26 @@ function gridLeaves({ leafAt, image, tree }: Embedding, pointsPerSide: number): 
 		const count = Math.min(pointsPerSide, size);
 		return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) / count) * size));
 	};
-	for (const y of along(image.height)) for (const x of along(image.width)) hit[leafAt[y * image.width + x]] = 1;
+	for (const y of along(image.height)) for (const x of along(image.width)) hit[leafAt[y * image.width + x]!] = 1;
 	return hit;
 }
 
 function regionNodes(tree: MergeTree, onGrid: Uint8Array, maxOverlap: number): number[] {
 	const alive = new Set<number>();
 	for (let node = 0; node < tree.nodeCount; node++) {
-		if (HEIGHTS.some((h) => tree.birth[node] <= h && tree.death[node] > h)) alive.add(node);
+		if (HEIGHTS.some((h) => tree.birth[node]! <= h && tree.death[node]! > h)) alive.add(node);
 	}
-	const maxArea = MAX_AREA_SHARE * tree.area[tree.nodeCount - 1];
+	const maxArea = MAX_AREA_SHARE * tree.area[tree.nodeCount - 1]!;
 	const fitting = [...alive].filter(
-		(node) => tree.area[node] <= maxArea && onGrid.subarray(tree.low[node], tree.high[node]).includes(1),
+		(node) => tree.area[node]! <= maxArea && onGrid.subarray(tree.low[node], tree.high[node]).includes(1),
 	);
 	const kept: number[] = [];
 	for (const node of fitting.sort((a, b) => nodeQuality(tree, b) - nodeQuality(tree, a) || a - b)) {
 		const repeats = kept.some((other) => {
-			const nested = tree.low[node] < tree.high[other] && tree.low[other] < tree.high[node];
+			const nested = tree.low[node]! < tree.high[other]! && tree.low[other]! < tree.high[node]!;
 			return (
-				nested && Math.min(tree.area[node], tree.area[other]) / Math.max(tree.area[node], tree.area[other]) > maxOverlap
+				nested &&
+				Math.min(tree.area[node]!, tree.area[other]!) / Math.max(tree.area[node]!, tree.area[other]!) > maxOverlap
 			);
 		});
 		if (!repeats) kept.push(node);

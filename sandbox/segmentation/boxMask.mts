@@ -48,13 +48,13 @@ function boxTrimap(embedding: Embedding, box: Box, roi: Box): Uint8Array {
 	const { tree, leafAt, image } = embedding;
 	const { width, height } = image;
 	const inBox = new Int32Array(tree.leafCount + 1);
-	for (let y = box.y0; y < box.y1; y++) for (let x = box.x0; x < box.x1; x++) inBox[leafAt[y * width + x] + 1]++;
-	for (let i = 0; i < tree.leafCount; i++) inBox[i + 1] += inBox[i];
-	const share = (node: number): number => (inBox[tree.high[node]] - inBox[tree.low[node]]) / tree.area[node];
+	for (let y = box.y0; y < box.y1; y++) for (let x = box.x0; x < box.x1; x++) inBox[leafAt[y * width + x]! + 1]!++;
+	for (let i = 0; i < tree.leafCount; i++) inBox[i + 1]! += inBox[i]!;
+	const share = (node: number): number => (inBox[tree.high[node]!]! - inBox[tree.low[node]!]!) / tree.area[node]!;
 	const shareOfLeaf = new Float32Array(tree.leafCount);
 	for (const node of cutTree(tree, PARTS)) {
 		const joined = ancestors(tree, node).find((n) => share(n) < LEAVES);
-		const leaks = joined !== undefined && tree.birth[joined] < LOW_HEIGHT;
+		const leaks = joined !== undefined && tree.birth[joined]! < LOW_HEIGHT;
 		shareOfLeaf.fill(leaks ? 0 : share(node), tree.low[node], tree.high[node]);
 	}
 	const out = new Uint8Array(width * height).fill(TRIMAP.background);
@@ -64,7 +64,7 @@ function boxTrimap(embedding: Embedding, box: Box, roi: Box): Uint8Array {
 		for (let x = box.x0 + rim; x < box.x1 - rim; x++) {
 			const dx = Math.abs(((x + 0.5 - box.x0) / (box.x1 - box.x0)) * 2 - 1);
 			const dy = Math.abs(((y + 0.5 - box.y0) / (box.y1 - box.y0)) * 2 - 1);
-			const held = shareOfLeaf[leafAt[y * width + x]];
+			const held = shareOfLeaf[leafAt[y * width + x]!];
 			const rounded = dx ** ROUNDNESS + dy ** ROUNDNESS <= 1;
 			const centre = dx * dx + dy * dy < 0.0625;
 			const inside = held >= HELD || centre || (held >= LOOSE && rounded);

@@ -55,9 +55,9 @@ const STATS = { left: 0, top: 1, width: 2, height: 3, area: 4, columns: 5 } as c
 function dropSmallParts(cv: OpenCv, mat: Mat, bytes: Uint8Array, minPart: number, keep: Keep): void {
 	const { labels, stats, count } = components(cv, mat, keep);
 	let largest = 0;
-	for (let c = 1; c < count; c++) largest = Math.max(largest, stats[c * STATS.columns + STATS.area]);
+	for (let c = 1; c < count; c++) largest = Math.max(largest, stats[c * STATS.columns + STATS.area]!);
 	for (let i = 0; i < bytes.length; i++) {
-		if (bytes[i] === 1 && stats[labels[i] * STATS.columns + STATS.area] < minPart * largest) bytes[i] = 0;
+		if (bytes[i] === 1 && stats[labels[i]! * STATS.columns + STATS.area]! < minPart * largest) bytes[i] = 0;
 	}
 }
 
@@ -65,18 +65,18 @@ function fillHoles(cv: OpenCv, bytes: Uint8Array, w: number, h: number, maxHole:
 	let area = 0;
 	const inverse = new Uint8Array(bytes.length);
 	for (let i = 0; i < bytes.length; i++) {
-		area += bytes[i];
-		inverse[i] = 1 - bytes[i];
+		area += bytes[i]!;
+		inverse[i] = 1 - bytes[i]!;
 	}
 	const { labels, stats } = components(cv, keep(byteMat(cv, inverse, w, h)), keep);
 	for (let i = 0; i < bytes.length; i++) {
 		if (bytes[i] === 1) continue;
-		const s = labels[i] * STATS.columns;
+		const s = labels[i]! * STATS.columns;
 		const touchesEdge =
 			stats[s + STATS.left] === 0 ||
 			stats[s + STATS.top] === 0 ||
-			stats[s + STATS.left] + stats[s + STATS.width] === w ||
-			stats[s + STATS.top] + stats[s + STATS.height] === h;
-		if (!touchesEdge && stats[s + STATS.area] < maxHole * area) bytes[i] = 1;
+			stats[s + STATS.left]! + stats[s + STATS.width]! === w ||
+			stats[s + STATS.top]! + stats[s + STATS.height]! === h;
+		if (!touchesEdge && stats[s + STATS.area]! < maxHole * area) bytes[i] = 1;
 	}
 }

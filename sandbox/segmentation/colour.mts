@@ -27,12 +27,12 @@ export function rgbToLab(image: RgbImage): Lab {
 	const a = new Float32Array(n);
 	const b = new Float32Array(n);
 	for (let i = 0, p = 0; i < n; i++, p += 3) {
-		const r = LINEAR[data[p]];
-		const g = LINEAR[data[p + 1]];
-		const bl = LINEAR[data[p + 2]];
-		const fx = CUBE[(((0.4124 * r + 0.3576 * g + 0.1805 * bl) / 0.9505) * CUBE_STEPS) | 0];
-		const fy = CUBE[((0.2126 * r + 0.7152 * g + 0.0722 * bl) * CUBE_STEPS) | 0];
-		const fz = CUBE[(((0.0193 * r + 0.1192 * g + 0.9505 * bl) / 1.089) * CUBE_STEPS) | 0];
+		const r = LINEAR[data[p]!];
+		const g = LINEAR[data[p + 1]!];
+		const bl = LINEAR[data[p + 2]!];
+		const fx = CUBE[(((0.4124 * r + 0.3576 * g + 0.1805 * bl) / 0.9505) * CUBE_STEPS) | 0]!;
+		const fy = CUBE[((0.2126 * r + 0.7152 * g + 0.0722 * bl) * CUBE_STEPS) | 0]!;
+		const fz = CUBE[(((0.0193 * r + 0.1192 * g + 0.9505 * bl) / 1.089) * CUBE_STEPS) | 0]!;
 		L[i] = 116 * fy - 16;
 		a[i] = 500 * (fx - fy);
 		b[i] = 200 * (fy - fz);
@@ -54,7 +54,7 @@ export function blurPlane(plane: Float32Array, width: number, height: number, si
 			let v = 0;
 			for (let k = -radius; k <= radius; k++) {
 				const xx = x + k;
-				v += weights[k + radius] * plane[row + (xx < 0 ? 0 : xx >= width ? width - 1 : xx)];
+				v += weights[k + radius]! * plane[row + (xx < 0 ? 0 : xx >= width ? width - 1 : xx)]!;
 			}
 			rows[row + x] = v;
 		}
@@ -64,7 +64,7 @@ export function blurPlane(plane: Float32Array, width: number, height: number, si
 			const yy = y + k;
 			const source = (yy < 0 ? 0 : yy >= height ? height - 1 : yy) * width;
 			const w = weights[k + radius];
-			for (let x = 0, o = y * width; x < width; x++, o++) out[o] += w * rows[source + x];
+			for (let x = 0, o = y * width; x < width; x++, o++) out[o]! += w * rows[source + x]!;
 		}
 	}
 	return out;
@@ -81,8 +81,8 @@ export function labGradient(lab: Lab, width: number, height: number): Float32Arr
 			const right = x < width - 1 ? i + 1 : i;
 			let sum = 0;
 			for (const plane of [lab.L, lab.a, lab.b]) {
-				const dx = plane[right] - plane[left];
-				const dy = plane[i + down] - plane[i + up];
+				const dx = plane[right]! - plane[left]!;
+				const dy = plane[i + down]! - plane[i + up]!;
 				sum += dx * dx + dy * dy;
 			}
 			out[i] = Math.sqrt(sum);

@@ -59,7 +59,7 @@ async function startDetector(): Promise<Detect> {
 			const pixels = tf.tensor3d(image.data, [image.height, image.width, 3], 'int32');
 			const input = tf.expandDims(tf.image.resizeBilinear(pixels as never, [INPUT_PX, INPUT_PX]), 0);
 			const out = model.execute(input, [OUTPUT]);
-			return (Array.isArray(out) ? out[0] : (out as import('@tensorflow/tfjs-core').Tensor)).dataSync();
+			return (Array.isArray(out) ? out[0]! : (out as import('@tensorflow/tfjs-core').Tensor)).dataSync();
 		});
 		return withoutOverlaps(readDetections(values as Float32Array, image));
 	};
@@ -71,14 +71,14 @@ function readDetections(values: Float32Array, image: RgbImage): Detection[] {
 	const found: Detection[] = [];
 	for (let i = 0; i + 5 < values.length; i += 6) {
 		const box = {
-			x0: snap(values[i] * sx, image.width),
-			y0: snap(values[i + 1] * sy, image.height),
-			x1: snap(values[i + 2] * sx, image.width),
-			y1: snap(values[i + 3] * sy, image.height),
+			x0: snap(values[i]! * sx, image.width),
+			y0: snap(values[i + 1]! * sy, image.height),
+			x1: snap(values[i + 2]! * sx, image.width),
+			y1: snap(values[i + 3]! * sy, image.height),
 		};
 		const large = box.x1 - box.x0 >= 4 && box.y1 - box.y0 >= 4;
-		if (large && values[i + 4] >= MIN_SCORE)
-			found.push({ box, score: values[i + 4], label: Math.round(values[i + 5]) });
+		if (large && values[i + 4]! >= MIN_SCORE)
+			found.push({ box, score: values[i + 4], label: Math.round(values[i + 5]!) });
 	}
 	return found.sort((a, b) => b.score - a.score);
 }

@@ -30,7 +30,7 @@ export function embed(image: RgbImage): Embedding {
 	const stats = measureRegions(regions, lab, gradient, width, height, 2 * regions.count);
 	const tree = buildMergeTree(stats, regions.count, width * height);
 	const leafAt = regions.labels;
-	for (let i = 0; i < leafAt.length; i++) leafAt[i] = tree.position[leafAt[i]];
+	for (let i = 0; i < leafAt.length; i++) leafAt[i] = tree.position[leafAt[i]!];
 	return { image, lab, tree, leafAt };
 }
 
@@ -39,7 +39,7 @@ export function nodeMask({ tree, leafAt }: Embedding, node: number): Mask {
 	const low = tree.low[node];
 	const high = tree.high[node];
 	const mask = new Uint8Array(leafAt.length);
-	for (let i = 0; i < leafAt.length; i++) mask[i] = leafAt[i] >= low && leafAt[i] < high ? 1 : 0;
+	for (let i = 0; i < leafAt.length; i++) mask[i] = leafAt[i]! >= low && leafAt[i]! < high ? 1 : 0;
 	return mask;
 }
 
@@ -52,11 +52,11 @@ export function paintNodes(
 	const byLeaf = new Uint8Array(tree.leafCount);
 	nodes.forEach((node, index) => byLeaf.fill(valueOf(index), tree.low[node], tree.high[node]));
 	const out = new Uint8Array(leafAt.length);
-	for (let i = 0; i < leafAt.length; i++) out[i] = byLeaf[leafAt[i]];
+	for (let i = 0; i < leafAt.length; i++) out[i] = byLeaf[leafAt[i]!];
 	return out;
 }
 
 /** Leaf id under a pixel of the working picture. */
 export function leafUnder({ tree, leafAt, image }: Embedding, x: number, y: number): number {
-	return tree.position.indexOf(leafAt[y * image.width + x]);
+	return tree.position.indexOf(leafAt[y * image.width + x]!);
 }

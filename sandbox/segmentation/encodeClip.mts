@@ -19,7 +19,7 @@ const H264 = [
 
 /** A black and white H.264 video, white on every object. `maps`: per processed frame, 0 where nothing is. */
 export async function encodeMasks(ffmpeg: Ffmpeg, clip: Clip, maps: Uint8Array[]): Promise<Uint8Array | undefined> {
-	const size = maps[0].length;
+	const size = maps[0]!.length;
 	const raw = new Uint8Array(size * maps.length);
 	maps.forEach((map, frame) => {
 		for (let i = 0, o = frame * size; i < size; i++, o++) if (map[i]) raw[o] = 255;
@@ -34,12 +34,12 @@ const TINT = 115;
 
 /** The clip at its own size with a translucent colour over every object, as H.264. */
 export async function encodeOverlay(ffmpeg: Ffmpeg, clip: Clip, maps: Uint8Array[]): Promise<Uint8Array | undefined> {
-	const size = maps[0].length;
+	const size = maps[0]!.length;
 	const raw = new Uint8Array(size * maps.length * 4);
 	maps.forEach((map, frame) => {
 		for (let i = 0, o = frame * size * 4; i < size; i++, o += 4) {
 			if (!map[i]) continue;
-			raw.set(maskColour(map[i] - 1), o);
+			raw.set(maskColour(map[i]! - 1), o);
 			raw[o + 3] = TINT;
 		}
 	});

@@ -20,8 +20,8 @@ export function enlargeMask(mask: Mask, from: Size, to: Size): Mask {
 		const upper = row.low * from.width;
 		const lower = row.high * from.width;
 		for (const { at, low, high, share } of columns) {
-			const top = mask[upper + low] * (1 - share) + mask[upper + high] * share;
-			const bottom = mask[lower + low] * (1 - share) + mask[lower + high] * share;
+			const top = mask[upper + low]! * (1 - share) + mask[upper + high]! * share;
+			const bottom = mask[lower + low]! * (1 - share) + mask[lower + high]! * share;
 			if (top * (1 - row.share) + bottom * row.share >= 0.5) out[row.at * to.width + at] = 1;
 		}
 	}

@@ -65,9 +65,9 @@ export function followObject(
 		});
 		if (candidates.length === 1) {
 			const box = maskBox(mask, frame.width, frame.height);
-			const agrees = box !== undefined && boxOverlap(box, candidates[0].box) >= AGREE;
-			if (agrees) mask = clipToBox(mask, frame, growBox(candidates[0].box, LEAK_MARGIN, frame.width, frame.height));
-			else mask = maskFromBox(cv, embed(frame), candidates[0].box);
+			const agrees = box !== undefined && boxOverlap(box, candidates[0]!.box) >= AGREE;
+			if (agrees) mask = clipToBox(mask, frame, growBox(candidates[0]!.box, LEAK_MARGIN, frame.width, frame.height));
+			else mask = maskFromBox(cv, embed(frame), candidates[0]!.box);
 			area = maskArea(mask);
 			if (!agrees) usualArea = area;
 		}

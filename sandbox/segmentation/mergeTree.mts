@@ -41,27 +41,27 @@ export function buildMergeTree(stats: RegionStats, leafCount: number, pixelCount
 	const { area, borders } = stats;
 	const heap = new PairHeap();
 	for (let a = 0; a < leafCount; a++) {
-		for (const [b, border] of borders[a]) if (a < b) heap.push(mergeCost(stats, a, b, border, pixelCount), a, b);
+		for (const [b, border] of borders[a]!) if (a < b) heap.push(mergeCost(stats, a, b, border, pixelCount), a, b);
 	}
 	let next = leafCount;
 	while (next < nodeCount) {
 		const pair = heap.pop();
 		if (!pair) break;
 		const { a, b, cost } = pair;
-		if (parent[a] >= 0 || parent[b] >= 0) continue;
+		if (parent[a]! >= 0 || parent[b]! >= 0) continue;
 		const node = next++;
 		left[node] = a;
 		right[node] = b;
 		parent[a] = parent[b] = node;
-		birth[node] = Math.max(cost, birth[a], birth[b]);
+		birth[node] = Math.max(cost, birth[a]!, birth[b]!);
 		death[a] = death[b] = birth[node];
-		area[node] = area[a] + area[b];
+		area[node] = area[a]! + area[b]!;
 		addStats(stats, node, a, b);
 		borders[node] = joinBorders(borders, node, a, b);
 		for (const [other, border] of borders[node])
 			heap.push(mergeCost(stats, node, other, border, pixelCount), node, other);
 	}
-	death[nodeCount - 1] = birth[nodeCount - 1] + ROOT_LIFE;
+	death[nodeCount - 1] = birth[nodeCount - 1]! + ROOT_LIFE;
 	return {
 		leafCount,
 		nodeCount,
@@ -82,31 +82,31 @@ function mergeCost(
 	border: Border,
 	pixelCount: number,
 ): number {
-	const dL = (sums[a * 3] / area[a] - sums[b * 3] / area[b]) * 0.6;
-	const da = sums[a * 3 + 1] / area[a] - sums[b * 3 + 1] / area[b];
-	const db = sums[a * 3 + 2] / area[a] - sums[b * 3 + 2] / area[b];
+	const dL = (sums[a * 3]! / area[a]! - sums[b * 3]! / area[b]!) * 0.6;
+	const da = sums[a * 3 + 1]! / area[a]! - sums[b * 3 + 1]! / area[b]!;
+	const db = sums[a * 3 + 2]! / area[a]! - sums[b * 3 + 2]! / area[b]!;
 	let chi2 = 0;
 	for (let i = 0; i < HISTOGRAM_SIZE; i++) {
-		const p = histograms[a * HISTOGRAM_SIZE + i] / area[a];
-		const q = histograms[b * HISTOGRAM_SIZE + i] / area[b];
+		const p = histograms[a * HISTOGRAM_SIZE + i]! / area[a]!;
+		const q = histograms[b * HISTOGRAM_SIZE + i]! / area[b]!;
 		if (p + q > 0) chi2 += ((p - q) * (p - q)) / (p + q);
 	}
 	const difference =
 		Math.sqrt(dL * dL + da * da + db * db) / 25 + border.gradient / border.length / 8 + 0.1 * chi2 * 0.5;
-	const small = Math.min(1.5, Math.min(area[a], area[b]) / (0.03 * pixelCount));
+	const small = Math.min(1.5, Math.min(area[a]!, area[b]!) / (0.03 * pixelCount));
 	return difference * small ** 0.25;
 }
 
 function addStats({ sums, histograms }: RegionStats, node: number, a: number, b: number): void {
-	for (let i = 0; i < 3; i++) sums[node * 3 + i] = sums[a * 3 + i] + sums[b * 3 + i];
+	for (let i = 0; i < 3; i++) sums[node * 3 + i] = sums[a * 3 + i]! + sums[b * 3 + i]!;
 	const size = 3 * HISTOGRAM_BINS;
-	for (let i = 0; i < size; i++) histograms[node * size + i] = histograms[a * size + i] + histograms[b * size + i];
+	for (let i = 0; i < size; i++) histograms[node * size + i] = histograms[a * size + i]! + histograms[b * size + i]!;
 }
 
 function joinBorders(borders: Map<number, Border>[], node: number, a: number, b: number): Map<number, Border> {
 	const joined = new Map<number, Border>();
 	for (const child of [a, b]) {
-		for (const [other, border] of borders[child]) {
+		for (const [other, border] of borders[child]!) {
 			if (other === a || other === b) continue;
 			const known = joined.get(other);
 			joined.set(
@@ -117,9 +117,9 @@ function joinBorders(borders: Map<number, Border>[], node: number, a: number, b:
 		borders[child] = new Map();
 	}
 	for (const [other, border] of joined) {
-		borders[other].delete(a);
-		borders[other].delete(b);
-		borders[other].set(node, border);
+		borders[other]!.delete(a);
+		borders[other]!.delete(b);
+		borders[other]!.set(node, border);
 	}
 	return joined;
 }
@@ -134,7 +134,7 @@ function depthFirst(
 	const high = new Int32Array(nodeCount);
 	const position = new Int32Array(leafCount);
 	const leaves = new Int32Array(nodeCount).fill(1);
-	for (let node = leafCount; node < nodeCount; node++) leaves[node] = leaves[left[node]] + leaves[right[node]];
+	for (let node = leafCount; node < nodeCount; node++) leaves[node] = leaves[left[node]!]! + leaves[right[node]!]!;
 	high[nodeCount - 1] = leafCount;
 	// Parents have higher ids than their children, so one pass downwards visits every node after its parent.
 	for (let node = nodeCount - 1; node >= 0; node--) {
@@ -142,9 +142,9 @@ function depthFirst(
 			position[node] = low[node];
 			continue;
 		}
-		low[left[node]] = low[node];
-		high[left[node]] = low[right[node]] = low[node] + leaves[left[node]];
-		high[right[node]] = high[node];
+		low[left[node]!] = low[node];
+		high[left[node]!] = low[right[node]!] = low[node]! + leaves[left[node]!]!;
+		high[right[node]!] = high[node];
 	}
 	return { low, high, position };
 }
@@ -154,7 +154,7 @@ export function cutTree(tree: MergeTree, count: number): number[] {
 	const firstUndone = tree.nodeCount - Math.min(count, tree.leafCount) + 1;
 	const nodes: number[] = [];
 	for (let node = 0; node < firstUndone; node++) {
-		if (tree.parent[node] < 0 || tree.parent[node] >= firstUndone) nodes.push(node);
+		if (tree.parent[node]! < 0 || tree.parent[node]! >= firstUndone) nodes.push(node);
 	}
 	return nodes;
 }

@@ -30,7 +30,7 @@ export function backwardFlow(cv: OpenCv, previous: RgbImage, frame: RgbImage): F
 		const full = keep(new cv.Mat());
 		cv.resize(flow, full, new cv.Size(frame.width, frame.height), 0, 0, cv.INTER_LINEAR);
 		const vectors = full.data32F.slice();
-		for (let i = 0; i < vectors.length; i++) vectors[i] /= scale;
+		for (let i = 0; i < vectors.length; i++) vectors[i]! /= scale;
 		return { vectors, width: frame.width, height: frame.height };
 	});
 }
@@ -40,8 +40,8 @@ export function moveMask(mask: Mask, { vectors, width, height }: Flow): Mask {
 	const inside = new Float32Array(mask.length);
 	for (let y = 0, i = 0; y < height; y++) {
 		for (let x = 0; x < width; x++, i++) {
-			const sx = x + vectors[2 * i];
-			const sy = y + vectors[2 * i + 1];
+			const sx = x + vectors[2 * i]!;
+			const sy = y + vectors[2 * i + 1]!;
 			// What comes in from outside of the picture is not part of anything yet.
 			if (sx < 0 || sy < 0 || sx > width - 1 || sy > height - 1) continue;
 			const x0 = Math.floor(sx);
@@ -50,8 +50,8 @@ export function moveMask(mask: Mask, { vectors, width, height }: Flow): Mask {
 			const y1 = Math.min(height - 1, y0 + 1);
 			const fx = sx - x0;
 			const fy = sy - y0;
-			const top = mask[y0 * width + x0] * (1 - fx) + mask[y0 * width + x1] * fx;
-			const bottom = mask[y1 * width + x0] * (1 - fx) + mask[y1 * width + x1] * fx;
+			const top = mask[y0 * width + x0]! * (1 - fx) + mask[y0 * width + x1]! * fx;
+			const bottom = mask[y1 * width + x0]! * (1 - fx) + mask[y1 * width + x1]! * fx;
 			inside[i] = top * (1 - fy) + bottom * fy;
 		}
 	}
@@ -64,7 +64,7 @@ export function meanMotion(mask: Mask, { vectors }: Flow): number {
 	let area = 0;
 	for (let i = 0; i < mask.length; i++) {
 		if (!mask[i]) continue;
-		sum += Math.hypot(vectors[2 * i], vectors[2 * i + 1]);
+		sum += Math.hypot(vectors[2 * i]!, vectors[2 * i + 1]!);
 		area++;
 	}
 	return area === 0 ? 0 : sum / area;

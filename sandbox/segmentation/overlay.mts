@@ -55,5 +55,5 @@ export function drawOutline({ data, width, height }: RgbImage, mask: Mask, colou
 
 function blend(data: Uint8Array, pixel: number, colour: Colour, opacity: number): void {
 	for (let c = 0; c < 3; c++)
-		data[pixel * 3 + c] = Math.round(data[pixel * 3 + c] * (1 - opacity) + colour[c] * opacity);
+		data[pixel * 3 + c] = Math.round(data[pixel * 3 + c]! * (1 - opacity) + colour[c]! * opacity);
 }

@@ -9,7 +9,7 @@ export class PairHeap {
 		this.entries.push(entry);
 		while (i > 0) {
 			const up = (i - 1) >> 1;
-			if (!before(entry, this.entries[up])) break;
+			if (!before(entry, this.entries[up]!)) break;
 			this.entries[i] = this.entries[up];
 			i = up;
 		}
@@ -24,8 +24,8 @@ export class PairHeap {
 		for (;;) {
 			let child = 2 * i + 1;
 			if (child >= this.entries.length) break;
-			if (child + 1 < this.entries.length && before(this.entries[child + 1], this.entries[child])) child++;
-			if (!before(this.entries[child], last)) break;
+			if (child + 1 < this.entries.length && before(this.entries[child + 1]!, this.entries[child]!)) child++;
+			if (!before(this.entries[child]!, last)) break;
 			this.entries[i] = this.entries[child];
 			i = child;
 		}

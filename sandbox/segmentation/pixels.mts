@@ -25,13 +25,13 @@ export interface ScoredMask {
 /** Keeps the pixels for which `test` holds. A plain loop: TypedArray.from with a callback is some fifty times slower. */
 export function maskWhere(values: ArrayLike<number>, test: (value: number) => boolean): Mask {
 	const mask = new Uint8Array(values.length);
-	for (let i = 0; i < mask.length; i++) if (test(values[i])) mask[i] = 1;
+	for (let i = 0; i < mask.length; i++) if (test(values[i]!)) mask[i] = 1;
 	return mask;
 }
 
 export function maskArea(mask: Mask): number {
 	let area = 0;
-	for (let i = 0; i < mask.length; i++) area += mask[i];
+	for (let i = 0; i < mask.length; i++) area += mask[i]!;
 	return area;
 }
 
@@ -58,8 +58,8 @@ export function maskOverlap(a: Mask, b: Mask): number {
 	let both = 0;
 	let either = 0;
 	for (let i = 0; i < a.length; i++) {
-		both += a[i] & b[i];
-		either += a[i] | b[i];
+		both += a[i]! & b[i]!;
+		either += a[i]! | b[i]!;
 	}
 	return either === 0 ? 0 : both / either;
 }

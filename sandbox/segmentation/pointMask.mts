@@ -24,8 +24,8 @@ const SEED_SHARE = 0.12;
 
 /** How distinct a node is, 0..1: SAM's masks too are the ones that stay the same over many thresholds. */
 export function nodeQuality(tree: MergeTree, node: number): number {
-	const life = Math.min(1, (tree.death[node] - tree.birth[node]) / LONG_LIFE);
-	return 0.7 * life + 0.3 * Math.min(1, tree.death[node] / WHOLE_HEIGHT);
+	const life = Math.min(1, (tree.death[node]! - tree.birth[node]!) / LONG_LIFE);
+	return 0.7 * life + 0.3 * Math.min(1, tree.death[node]! / WHOLE_HEIGHT);
 }
 
 /**
@@ -52,7 +52,7 @@ export function masksFromClicks(
 			const mask = new Uint8Array(width * height);
 			for (const node of nodes) {
 				const one = nodeMask(embedding, node);
-				for (let i = 0; i < mask.length; i++) mask[i] |= one[i];
+				for (let i = 0; i < mask.length; i++) mask[i]! |= one[i]!;
 			}
 			found.push({ mask: cleanMask(cv, mask, width, height, { minPart: 0, maxHole: 0.02 }), score });
 		}
@@ -74,10 +74,10 @@ function objectAround(clicks: Click[], detections: Detection[], box?: Box): { bo
 				.filter(
 					(d) =>
 						d.score >= 0.2 &&
-						holds(d.box, positives[0]) &&
+						holds(d.box, positives[0]!) &&
 						positives.filter((c) => holds(d.box, c)).length >= 0.6 * positives.length,
 				)
-				.map((d) => ({ box: d.box, score: detectionScore(d.score) }))[0];
+				.map((d) => ({ box: d.box, score: detectionScore(d.score) }))[0]!;
 	if (!known) return undefined;
 	const widened = { ...known.box };
 	for (const { x, y } of positives) {
@@ -99,7 +99,7 @@ export function clickSeeds(embedding: Embedding, clicks: Click[], area: number):
 			.filter((c) => c.positive !== click.positive)
 			.map((c) => tree.position[leafUnder(embedding, c.x, c.y)]);
 		const chain = ancestors(tree, leaf).filter(
-			(n) => tree.area[n] <= SEED_SHARE * area && !others.some((p) => holdsPosition(tree, n, p)),
+			(n) => tree.area[n]! <= SEED_SHARE * area && !others.some((p) => holdsPosition(tree, n, p)),
 		);
 		const mask = chain.length > 0 ? nodeMask(embedding, best(tree, chain)) : discMask(embedding, click);
 		(click.positive ? seeds.inside : seeds.outside).push(mask);
@@ -115,8 +115,10 @@ function nodesUnderClicks(embedding: Embedding, clicks: Click[]): { nodes: numbe
 	const refused = clicks.filter((c) => !c.positive).map((c) => tree.position[leafUnder(embedding, c.x, c.y)]);
 	const clear = (node: number): boolean => !refused.some((p) => holdsPosition(tree, node, p));
 	const maxArea = MAX_AREA_SHARE * embedding.leafAt.length;
-	const allowed = (node: number): boolean => clear(node) && tree.area[node] <= maxArea;
-	const common = ancestors(tree, leaves[0]).filter((n) => allowed(n) && wanted.every((p) => holdsPosition(tree, n, p)));
+	const allowed = (node: number): boolean => clear(node) && tree.area[node]! <= maxArea;
+	const common = ancestors(tree, leaves[0]!).filter(
+		(n) => allowed(n) && wanted.every((p) => holdsPosition(tree, n, p)),
+	);
 	if (common.length === 0) {
 		const nodes = leaves.map((leaf) => {
 			const chain = ancestors(tree, leaf).filter(allowed);
@@ -127,7 +129,7 @@ function nodesUnderClicks(embedding: Embedding, clicks: Click[]): { nodes: numbe
 	const picked: number[] = [];
 	for (const node of common.sort((a, b) => nodeQuality(tree, b) - nodeQuality(tree, a))) {
 		const ratio = (other: number): number =>
-			Math.min(tree.area[node], tree.area[other]) / Math.max(tree.area[node], tree.area[other]);
+			Math.min(tree.area[node]!, tree.area[other]!) / Math.max(tree.area[node]!, tree.area[other]!);
 		if (picked.length < 3 && picked.every((p) => ratio(p) < SAME_AREA)) picked.push(node);
 	}
 	return picked.map((node) => ({ nodes: [node], score: 0.5 + 0.42 * nodeQuality(tree, node) }));
@@ -138,7 +140,7 @@ function best(tree: MergeTree, nodes: number[]): number {
 }
 
 function holdsPosition(tree: MergeTree, node: number, position: number): boolean {
-	return position >= tree.low[node] && position < tree.high[node];
+	return position >= tree.low[node]! && position < tree.high[node]!;
 }
 
 /** Clicks of both kinds on one region leave nothing but the spots themselves. */

@@ -48,19 +48,19 @@ export function measureRegions(
 			borders[b].set(a, border);
 		}
 		border.length++;
-		border.gradient += (gradient[i] + gradient[j]) / 2;
+		border.gradient += (gradient[i]! + gradient[j]!) / 2;
 	};
 	for (let y = 0, i = 0; y < height; y++) {
 		for (let x = 0; x < width; x++, i++) {
 			const r = labels[i];
 			area[r]++;
-			sums[r * 3] += lab.L[i];
-			sums[r * 3 + 1] += lab.a[i];
-			sums[r * 3 + 2] += lab.b[i];
+			sums[r * 3]! += lab.L[i]!;
+			sums[r * 3 + 1]! += lab.a[i]!;
+			sums[r * 3 + 2]! += lab.b[i]!;
 			const h = r * HISTOGRAM_SIZE;
-			histograms[h + bin(lab.L[i], 0, 100)]++;
-			histograms[h + HISTOGRAM_BINS + bin(lab.a[i], -100, 100)]++;
-			histograms[h + 2 * HISTOGRAM_BINS + bin(lab.b[i], -100, 100)]++;
+			histograms[h + bin(lab.L[i]!, 0, 100)]!++;
+			histograms[h + HISTOGRAM_BINS + bin(lab.a[i]!, -100, 100)]!++;
+			histograms[h + 2 * HISTOGRAM_BINS + bin(lab.b[i]!, -100, 100)]!++;
 			if (x + 1 < width) touch(i, i + 1);
 			if (y + 1 < height) touch(i, i + width);
 		}

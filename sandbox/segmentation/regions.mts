@@ -28,34 +28,34 @@ export function segmentRegions(lab: Lab, width: number, height: number): Regions
 
 	const find = (i: number): number => {
 		while (parent[i] !== i) {
-			parent[i] = parent[parent[i]];
+			parent[i] = parent[parent[i]!];
 			i = parent[i];
 		}
 		return i;
 	};
 	const union = (a: number, b: number): number => {
-		const keep = size[a] >= size[b] ? a : b;
+		const keep = size[a]! >= size[b]! ? a : b;
 		const drop = keep === a ? b : a;
 		parent[drop] = keep;
-		size[keep] += size[drop];
+		size[keep]! += size[drop]!;
 		return keep;
 	};
 
 	for (const e of sorted) {
-		const a = find(from[e]);
-		const b = find(from[e] + step[e]);
+		const a = find(from[e]!);
+		const b = find(from[e]! + step[e]!);
 		if (a === b) continue;
-		const weight = bins[e] / BINS_PER_UNIT;
-		if (weight <= limit[a] && weight <= limit[b]) {
+		const weight = bins[e]! / BINS_PER_UNIT;
+		if (weight <= limit[a]! && weight <= limit[b]!) {
 			const keep = union(a, b);
-			limit[keep] = weight + K / size[keep];
+			limit[keep] = weight + K / size[keep]!;
 		}
 	}
 	const minSize = Math.max(12, Math.round(n * MIN_SHARE));
 	for (const e of sorted) {
-		const a = find(from[e]);
-		const b = find(from[e] + step[e]);
-		if (a !== b && (size[a] < minSize || size[b] < minSize)) union(a, b);
+		const a = find(from[e]!);
+		const b = find(from[e]! + step[e]!);
+		if (a !== b && (size[a]! < minSize || size[b]! < minSize)) union(a, b);
 	}
 	return compact(n, find);
 }
@@ -66,7 +66,7 @@ function compact(n: number, find: (i: number) => number): Regions {
 	let count = 0;
 	for (let i = 0; i < n; i++) {
 		const root = find(i);
-		if (ids[root] < 0) ids[root] = count++;
+		if (ids[root]! < 0) ids[root] = count++;
 		labels[i] = ids[root];
 	}
 	return { labels, count };
@@ -85,9 +85,9 @@ function edges(
 	let e = 0;
 	const add = (i: number, d: number): void => {
 		const j = i + d;
-		const dL = L[i] - L[j];
-		const da = a[i] - a[j];
-		const db = b[i] - b[j];
+		const dL = L[i]! - L[j]!;
+		const da = a[i]! - a[j]!;
+		const db = b[i]! - b[j]!;
 		const distance = Math.sqrt(dL * dL + da * da + db * db);
 		from[e] = i;
 		step[e] = d;
@@ -109,9 +109,9 @@ function edges(
 /** Indices of the edges in rising weight; equal weights keep their order, so the result is always the same. */
 function sortByWeight(bins: Uint16Array): Int32Array {
 	const start = new Int32Array(BINS + 1);
-	for (let e = 0; e < bins.length; e++) start[bins[e] + 1]++;
-	for (let v = 0; v < BINS; v++) start[v + 1] += start[v];
+	for (let e = 0; e < bins.length; e++) start[bins[e]! + 1]!++;
+	for (let v = 0; v < BINS; v++) start[v + 1]! += start[v]!;
 	const sorted = new Int32Array(bins.length);
-	for (let e = 0; e < bins.length; e++) sorted[start[bins[e]]++] = e;
+	for (let e = 0; e < bins.length; e++) sorted[start[bins[e]!]!++] = e;
 	return sorted;
 }

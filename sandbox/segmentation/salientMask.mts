@@ -19,9 +19,9 @@ export function salientMask(cv: OpenCv, embedding: Embedding, detections: Detect
 		.sort((a, b) => b.weight - a.weight);
 	if (prominent.length === 0) return distinctRegion(cv, embedding);
 	const mask = new Uint8Array(width * height);
-	for (const { box } of prominent.filter((p) => p.weight >= KEEP * prominent[0].weight)) {
+	for (const { box } of prominent.filter((p) => p.weight >= KEEP * prominent[0]!.weight)) {
 		const one = maskFromBox(cv, embedding, box);
-		for (let i = 0; i < mask.length; i++) mask[i] |= one[i];
+		for (let i = 0; i < mask.length; i++) mask[i]! |= one[i]!;
 	}
 	return mask;
 }
@@ -38,7 +38,7 @@ function distinctRegion(cv: OpenCv, embedding: Embedding): Mask | undefined {
 	const { tree, leafAt, image } = embedding;
 	const { width, height } = image;
 	const rim = new Float64Array(tree.leafCount + 1);
-	const count = (i: number): void => void rim[leafAt[i] + 1]++;
+	const count = (i: number): void => void rim[leafAt[i]! + 1]!++;
 	for (let x = 0; x < width; x++) {
 		count(x);
 		count((height - 1) * width + x);
@@ -47,13 +47,13 @@ function distinctRegion(cv: OpenCv, embedding: Embedding): Mask | undefined {
 		count(y * width);
 		count(y * width + width - 1);
 	}
-	for (let i = 0; i < tree.leafCount; i++) rim[i + 1] += rim[i];
+	for (let i = 0; i < tree.leafCount; i++) rim[i + 1]! += rim[i]!;
 	let bestNode = -1;
 	let bestWeight = 0;
 	for (let node = 0; node < tree.nodeCount; node++) {
-		const share = tree.area[node] / leafAt.length;
+		const share = tree.area[node]! / leafAt.length;
 		if (share < 0.004 || share > 0.7) continue;
-		const edge = (rim[tree.high[node]] - rim[tree.low[node]]) / Math.sqrt(tree.area[node]);
+		const edge = (rim[tree.high[node]!]! - rim[tree.low[node]!]!) / Math.sqrt(tree.area[node]!);
 		const weight = nodeQuality(tree, node) * Math.sqrt(Math.min(share, 0.25)) * Math.max(0, 1 - edge);
 		if (weight > bestWeight) {
 			bestWeight = weight;

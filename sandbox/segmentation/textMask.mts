@@ -93,7 +93,7 @@ function objectMasks(
 function ofColour(found: ScoredMask[], pixels: Mask): ScoredMask[] {
 	return found.filter(({ mask }) => {
 		let right = 0;
-		for (let i = 0; i < mask.length; i++) right += mask[i] & pixels[i];
+		for (let i = 0; i < mask.length; i++) right += mask[i]! & pixels[i]!;
 		return right >= COLOUR_SHARE * maskArea(mask);
 	});
 }
@@ -102,7 +102,7 @@ function detectedPixels(cv: OpenCv, embedding: Embedding, detections: Detection[
 	const taken = new Uint8Array(embedding.leafAt.length);
 	for (const d of detections.filter((one) => one.score >= 0.4)) {
 		const mask = maskFromBox(cv, embedding, d.box);
-		for (let i = 0; i < taken.length; i++) taken[i] |= mask[i];
+		for (let i = 0; i < taken.length; i++) taken[i]! |= mask[i]!;
 	}
 	return taken;
 }

@@ -168,7 +168,7 @@ function labelsOf(noun: string): number[] {
 	if (labelNumber(noun) >= 0) return [labelNumber(noun)];
 	for (const [name, words] of Object.entries(SYNONYMS))
 		if (words.some((w) => w === noun || singular(w) === noun)) return [labelNumber(name)];
-	return Object.hasOwn(GROUPS, noun) ? GROUPS[noun].map(labelNumber) : [];
+	return Object.hasOwn(GROUPS, noun) ? GROUPS[noun]!.map(labelNumber) : [];
 }
 
 function siblingsOf(labels: number[]): number[] {

@@ -32,7 +32,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 			'shared/fal/queue/waitForCompletion.ts fal.queue.status',
 			'shared/operations/getStatus.ts fal.queue.status',
 			'shared/operations/getResult.ts fal.queue.status',
-			'shared/operations/goOn.ts fal.queue.status',
+			'shared/operations/resume.ts fal.queue.status',
 			'shared/entry/wakeUp.ts fal.queue.status',
 			'FalSamTrigger/receiveCall.ts fal.queue.status',
 		],

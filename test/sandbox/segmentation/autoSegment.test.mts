@@ -33,7 +33,7 @@ async function segment(input: object) {
 	expect(answer.status).toBe(200);
 	const body = answer.body as { combined_mask: Ref; individual_masks: Ref[] };
 	const masks = await Promise.all(
-		body.individual_masks.map(async (m) => (await readMask(answer.files[m.$file].bytes)).mask),
+		body.individual_masks.map(async (m) => (await readMask(answer.files[m.$file]!.bytes)).mask),
 	);
 	return { ...answer, body, masks };
 }
@@ -59,23 +59,23 @@ it.each([
 	for (const value of values) counts.push(await countWith({ [field]: value }));
 	expect(counts).toEqual([...counts].sort((a, b) => b - a));
 	expect(counts[0]).toBeGreaterThanOrEqual(4);
-	expect(counts.at(-1)).toBeLessThan(counts[0]);
+	expect(counts.at(-1)).toBeLessThan(counts[0]!);
 });
 
 it('finds fewer masks with fewer points per side: a small shape falls between them', async () => {
 	const counts = [];
 	for (const points of [64, 8, 2, 1]) counts.push(await countWith({ points_per_side: points }));
 	expect(counts).toEqual([...counts].sort((a, b) => b - a));
-	expect(counts.at(-1)).toBeLessThan(counts[0]);
+	expect(counts.at(-1)).toBeLessThan(counts[0]!);
 });
 
 it('gives masks of the source size, largest first, and every found pixel a colour in the combined mask', async () => {
 	const { body, files, masks } = await segment({});
 	const areas = masks.map((m) => m.reduce((sum, v) => sum + v, 0));
 	expect(areas).toEqual([...areas].sort((a, b) => b - a));
-	const combined = await sharp(files[body.combined_mask.$file].bytes).removeAlpha().raw().toBuffer();
+	const combined = await sharp(files[body.combined_mask.$file]!.bytes).removeAlpha().raw().toBuffer();
 	for (let i = 0; i < 520 * 360; i += 7) {
-		const coloured = combined[3 * i] + combined[3 * i + 1] + combined[3 * i + 2] > 0;
+		const coloured = combined[3 * i]! + combined[3 * i + 1]! + combined[3 * i + 2]! > 0;
 		expect(coloured).toBe(masks.some((m) => m[i] === 1));
 	}
 	expect(body.individual_masks[0]).toMatchObject({ width: 520, height: 360, content_type: 'image/png' });
@@ -83,7 +83,7 @@ it('gives masks of the source size, largest first, and every found pixel a colou
 
 it('writes JPEG when asked, and refuses WebP as fal does', async () => {
 	const { body, files, dataUris } = await segment({ output_format: 'jpeg', sync_mode: true });
-	expect([(await sharp(files[body.combined_mask.$file].bytes).metadata()).format, dataUris]).toEqual(['jpeg', true]);
+	expect([(await sharp(files[body.combined_mask.$file]!.bytes).metadata()).format, dataUris]).toEqual(['jpeg', true]);
 	const refused = await worker.run(ENDPOINT, { image_url: url, output_format: 'webp' });
 	expect([refused.status, refused.body]).toMatchObject([
 		422,

@@ -53,7 +53,7 @@ export function overlapWithSquares(frame: Uint8Array, squares: Place[]): number 
 	for (let y = 0, i = 0; y < CLIP.height; y++) {
 		for (let x = 0; x < CLIP.width; x++, i += 3) {
 			const inside = squares.some((p) => p && x >= p.x && x < p.x + 40 && y >= p.y && y < p.y + 40);
-			const white = frame[i] >= 128;
+			const white = frame[i]! >= 128;
 			if (inside && white) both++;
 			if (inside || white) either++;
 		}

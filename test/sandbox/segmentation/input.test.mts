@@ -15,7 +15,7 @@ beforeAll(async () => {
 	picture = (await drawScene('<circle cx="60" cy="60" r="30"/>', 'red', 'gradient', 120, 120)).url;
 	server = createServer((request, response) => {
 		if (request.url === '/picture.png')
-			response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(picture.split(',')[1], 'base64'));
+			response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from(picture.split(',')[1]!, 'base64'));
 		else if (request.url === '/text') response.writeHead(200).end('not a picture');
 		else if (request.url === '/huge') {
 			response.writeHead(200);
@@ -148,7 +148,7 @@ describe('a picture', () => {
 	});
 
 	it('is refused when it breaks off in the middle', async () => {
-		const whole = await sharp(Buffer.from(picture.split(',')[1], 'base64'))
+		const whole = await sharp(Buffer.from(picture.split(',')[1]!, 'base64'))
 			.jpeg()
 			.toBuffer();
 		expect(await refused({ image_url: dataUri(whole.subarray(0, 300), 'image/jpeg') })).toMatchObject([

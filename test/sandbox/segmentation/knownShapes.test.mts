@@ -23,7 +23,7 @@ describe.each(CASES)('a drawn $shape on a $ground ground', ({ shape, ground }) =
 		const answer = await worker.run(ENDPOINT, { image_url: scene.url, ...prompt });
 		expect(answer.status).toBe(200);
 		expect((answer.body as { masks: unknown[] }).masks).toHaveLength(1);
-		const found = await readMask(answer.files[0].bytes);
+		const found = await readMask(answer.files[0]!.bytes);
 		expect(iou(found.mask, scene.truth)).toBeGreaterThan(0.95);
 	});
 });

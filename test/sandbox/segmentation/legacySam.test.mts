@@ -26,21 +26,21 @@ async function picture(input: object): Promise<Buffer> {
 			$file: 0,
 			content_type: 'image/png',
 			file_name: 'image.png',
-			file_size: answer.files[0].bytes.length,
+			file_size: answer.files[0]!.bytes.length,
 			width: 520,
 			height: 360,
 		},
 	});
-	return await sharp(answer.files[0].bytes).removeAlpha().toColourspace('srgb').raw().toBuffer();
+	return await sharp(answer.files[0]!.bytes).removeAlpha().toColourspace('srgb').raw().toBuffer();
 }
 
 const whiteOf = (rgb: Buffer): Uint8Array =>
-	Uint8Array.from({ length: rgb.length / 3 }, (_, i) => (rgb[3 * i] >= 128 ? 1 : 0));
+	Uint8Array.from({ length: rgb.length / 3 }, (_, i) => (rgb[3 * i]! >= 128 ? 1 : 0));
 const at = (rgb: Buffer, x: number, y: number): number[] => [
 	...rgb.subarray((y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3),
 ];
 const source = async (): Promise<Buffer> =>
-	await sharp(Buffer.from(url.split(',')[1], 'base64'))
+	await sharp(Buffer.from(url.split(',')[1]!, 'base64'))
 		.removeAlpha()
 		.raw()
 		.toBuffer();
@@ -125,7 +125,7 @@ describe('the look', () => {
 	it('loses spikes and gaps with better_quality', async () => {
 		const comb = '<rect x="100" y="100" width="220" height="140"/><rect x="320" y="160" width="120" height="6"/>';
 		const { url: image, truth } = await drawScene(comb, '#d02020', 'gradient');
-		const spike = (rgb: Buffer): number => whiteOf(rgb)[163 * WIDTH + 400];
+		const spike = (rgb: Buffer): number => whiteOf(rgb)[163 * WIDTH + 400]!;
 		const input = { image_url: image, text_prompt: 'red', black_white: true };
 		expect(truth[163 * WIDTH + 400]).toBe(1);
 		expect([spike(await picture(input)), spike(await picture({ ...input, better_quality: true }))]).toEqual([1, 0]);
@@ -153,7 +153,7 @@ describe('the filters', () => {
 		};
 		const counts = [await count(1), await count(0.9), await count(0.5), await count(0.01)];
 		expect(counts).toEqual([...counts].sort((x, y) => y - x));
-		expect(counts[3]).toBeLessThan(counts[0]);
+		expect(counts[3]).toBeLessThan(counts[0]!);
 	});
 
 	it('of size sets the resolution that is worked at', async () => {

@@ -30,7 +30,7 @@ async function segment(input: object, strictText = false) {
 }
 
 const masksOf = async (answer: Awaited<ReturnType<typeof segment>>) =>
-	await Promise.all(answer.body.masks.map(async (m) => (await readMask(answer.files[m.$file].bytes)).mask));
+	await Promise.all(answer.body.masks.map(async (m) => (await readMask(answer.files[m.$file]!.bytes)).mask));
 
 describe('masks obey their prompts', () => {
 	it('with every positive click inside and every negative click outside, wherever they are', async () => {
@@ -84,7 +84,7 @@ describe('masks obey their prompts', () => {
 	it('and a click chooses among the objects that a text names', async () => {
 		const answer = await segment({ prompt: 'red shape', point_prompts: [{ x: 65, y: 60, label: 1 }] });
 		const [mask] = await masksOf(answer);
-		expect([mask[60 * 520 + 65], mask[180 * 520 + 260]]).toEqual([1, 0]);
+		expect([mask[60 * 520 + 65]!, mask[180 * 520 + 260]!]).toEqual([1, 0]);
 	});
 
 	it('and a negative click takes its spot out of what a text names, or changes nothing elsewhere', async () => {
@@ -95,13 +95,13 @@ describe('masks obey their prompts', () => {
 		const outside = await masksOf(
 			await segment({ prompt: 'blue shape', point_prompts: [{ x: 20, y: 340, label: 0 }] }),
 		);
-		expect([text[0][330 * 520 + 450], inside[0][330 * 520 + 450]]).toEqual([1, 0]);
-		expect(iou(outside[0], text[0])).toBeGreaterThan(0.95);
+		expect([text[0]![330 * 520 + 450]!, inside[0]![330 * 520 + 450]!]).toEqual([1, 0]);
+		expect(iou(outside[0]!, text[0]!)).toBeGreaterThan(0.95);
 	});
 
 	it('and prompts beyond the picture are moved to its edge', async () => {
 		const answer = await segment({ point_prompts: [{ x: 9999, y: 9999, label: 1 }] });
-		expect((await masksOf(answer))[0][359 * 520 + 519]).toBe(1);
+		expect((await masksOf(answer))[0]![359 * 520 + 519]!).toBe(1);
 	});
 });
 
@@ -138,11 +138,11 @@ describe('the output', () => {
 					content_type: `image/${format}`,
 					width: 520,
 					height: 360,
-					file_size: files[ref.$file].bytes.length,
+					file_size: files[ref.$file]!.bytes.length,
 				});
-				expect(await sharp(files[ref.$file].bytes).metadata()).toMatchObject({ format, width: 520, height: 360 });
+				expect(await sharp(files[ref.$file]!.bytes).metadata()).toMatchObject({ format, width: 520, height: 360 });
 			}
-			const mask = await readMask(files[body.masks[0].$file].bytes);
+			const mask = await readMask(files[body.masks[0]!.$file]!.bytes);
 			if (format === 'png') expect([mask.levels.sort(), mask.channels]).toEqual([[0, 255], 1]);
 		},
 	);
@@ -165,7 +165,7 @@ describe('the output', () => {
 		const { body } = await segment({ prompt: 'blue', include_scores: true, include_boxes: true });
 		const [cx, cy, w, h] = (body.boxes as number[][])[0];
 		for (const [i, v] of [cx * 520, cy * 360, w * 520, h * 360].entries())
-			expect(Math.abs(v - [450, 300, 70, 70][i])).toBeLessThan(3);
+			expect(Math.abs(v - [450, 300, 70, 70][i]!)).toBeLessThan(3);
 		expect(body.metadata[0]).toEqual({
 			index: 0,
 			score: (body.scores as number[])[0],
@@ -180,7 +180,7 @@ describe('the output', () => {
 			...(await sharp(bytes).removeAlpha().raw().toBuffer()).subarray((y * 520 + x) * 3, (y * 520 + x) * 3 + 3),
 		];
 		const source = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
-		const preview = applied.files[applied.body.image.$file].bytes;
+		const preview = applied.files[applied.body.image.$file]!.bytes;
 		expect(await at(preview, 200, 330)).toEqual(await at(source, 200, 330));
 		expect(await at(preview, 450, 300)).not.toEqual(await at(source, 450, 300));
 		expect(bare.body.image).toEqual(bare.body.masks[0]);
@@ -195,7 +195,7 @@ describe('the output', () => {
 
 	it('has the upright size of a photo that its EXIF data turns', async () => {
 		const upright = await drawScene('<rect x="80" y="120" width="120" height="180"/>', '#d02020', 'gradient', 320, 480);
-		const turned = await sharp(Buffer.from(upright.url.split(',')[1], 'base64'))
+		const turned = await sharp(Buffer.from(upright.url.split(',')[1]!, 'base64'))
 			.rotate(-90)
 			.jpeg({ quality: 98 })
 			.withMetadata({ orientation: 6 })
@@ -204,7 +204,7 @@ describe('the output', () => {
 			image_url: dataUri(turned, 'image/jpeg'),
 			box_prompts: [{ x_min: 78, y_min: 118, x_max: 202, y_max: 302 }],
 		});
-		const mask = await readMask(answer.files[0].bytes);
+		const mask = await readMask(answer.files[0]!.bytes);
 		expect([mask.width, mask.height]).toEqual([320, 480]);
 		expect(iou(mask.mask, upright.truth)).toBeGreaterThan(0.95);
 	});
@@ -212,7 +212,7 @@ describe('the output', () => {
 	it('keeps the size of a picture that is larger than the engine works at', async () => {
 		const large = await drawScene('<ellipse cx="1000" cy="800" rx="450" ry="300"/>', '#d02020', 'gradient', 2000, 1500);
 		const answer = await segment({ image_url: large.url, prompt: 'red' });
-		const mask = await readMask(answer.files[0].bytes);
+		const mask = await readMask(answer.files[0]!.bytes);
 		expect([mask.width, mask.height]).toEqual([2000, 1500]);
 		expect(iou(mask.mask, large.truth)).toBeGreaterThan(0.97);
 	});
@@ -224,7 +224,7 @@ describe('a text that is not understood', () => {
 		expect(answer.body.scores).toEqual([0.4]);
 		expect(answer.note).toBe('text-fallback=salient-object');
 		expect(answer.logs.filter((l) => l.level === 'WARN')).toHaveLength(1);
-		expect(iou((await masksOf(answer))[0], (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(
+		expect(iou((await masksOf(answer))[0]!, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(
 			0.95,
 		);
 	});
@@ -236,7 +236,7 @@ describe('a text that is not understood', () => {
 
 	it('leaves the decision to the clicks if there are any', async () => {
 		const answer = await segment({ prompt: 'quantum flux', point_prompts: [{ x: 450, y: 300, label: 1 }] });
-		expect([answer.note, (await masksOf(answer))[0][300 * 520 + 450]]).toEqual([undefined, 1]);
+		expect([answer.note, (await masksOf(answer))[0]![300 * 520 + 450]!]).toEqual([undefined, 1]);
 	});
 });
 

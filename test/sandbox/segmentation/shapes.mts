@@ -88,8 +88,8 @@ export function iou(a: Uint8Array, b: Uint8Array): number {
 	let both = 0;
 	let either = 0;
 	for (let i = 0; i < a.length; i++) {
-		both += a[i] & b[i];
-		either += a[i] | b[i];
+		both += a[i]! & b[i]!;
+		either += a[i]! | b[i]!;
 	}
 	return both / either;
 }

@@ -21,7 +21,7 @@ jest.setTimeout(120_000);
 async function segment(input: object) {
 	const answer = await worker.run(ENDPOINT, { video_url: url, ...input });
 	expect(answer.status).toBe(200);
-	return { ...answer, ...(await readClip(answer.files[0].bytes)) };
+	return { ...answer, ...(await readClip(answer.files[0]!.bytes)) };
 }
 
 async function refused(input: object): Promise<unknown> {
@@ -31,7 +31,7 @@ async function refused(input: object): Promise<unknown> {
 }
 
 const overlaps = (frames: Uint8Array[], squares: Place[][]): number[] =>
-	frames.map((f, i) => overlapWithSquares(f, squares[i]));
+	frames.map((f, i) => overlapWithSquares(f, squares[i]!));
 const alone = (track: Place[]): Place[][] => track.map((p) => [p]);
 const boxAt = (p: Place, frame: number) => ({
 	x_min: p!.x - 2,
@@ -47,7 +47,7 @@ it('follows a clicked object through every frame, as a black and white H.264 vid
 	expect(frames).toHaveLength(8);
 	expect(Math.min(...overlaps(frames, alone(RED)))).toBeGreaterThan(0.85);
 	expect(body).toEqual({
-		video: { $file: 0, content_type: 'video/mp4', file_name: 'video.mp4', file_size: files[0].bytes.length },
+		video: { $file: 0, content_type: 'video/mp4', file_name: 'video.mp4', file_size: files[0]!.bytes.length },
 		boundingbox_frames_zip: null,
 	});
 });
@@ -104,7 +104,7 @@ it('shows the clip itself with the object tinted when apply_mask is set', async 
 	const at = (frame: Uint8Array, x: number, y: number): number[] => [
 		...frame.subarray((y * 160 + x) * 3, (y * 160 + x) * 3 + 3),
 	];
-	const near = (a: number[], b: number[]): boolean => a.every((v, i) => Math.abs(v - b[i]) < 30);
+	const near = (a: number[], b: number[]): boolean => a.every((v, i) => Math.abs(v - b[i]!) < 30);
 	expect(frames).toHaveLength(8);
 	for (const [i, frame] of frames.entries()) {
 		expect(near(at(frame, BLUE[i]!.x + 20, 88), [0x20, 0x40, 0xd0])).toBe(true);
@@ -115,12 +115,12 @@ it('shows the clip itself with the object tinted when apply_mask is set', async 
 it('adds a zip with a drawn frame each and the boxes when boundingbox_zip is set', async () => {
 	const { body, files } = await segment({ prompts: [RED_AT_0], boundingbox_zip: true });
 	expect(body).toMatchObject({
-		boundingbox_frames_zip: { $file: 1, content_type: 'application/zip', file_size: files[1].bytes.length },
+		boundingbox_frames_zip: { $file: 1, content_type: 'application/zip', file_size: files[1]!.bytes.length },
 	});
-	const entries = unzipSync(files[1].bytes);
+	const entries = unzipSync(files[1]!.bytes);
 	expect(Object.keys(entries)).toHaveLength(9);
 	expect(await sharp(entries['frame_00007.jpg']).metadata()).toMatchObject({ format: 'jpeg', width: 160, height: 120 });
-	const boxes = JSON.parse(Buffer.from(entries['boxes.json']).toString()) as {
+	const boxes = JSON.parse(Buffer.from(entries['boxes.json']!).toString()) as {
 		frame_index: number;
 		boxes: { x_min: number; x_max: number }[];
 	}[];
