@@ -8,9 +8,11 @@ import { connectToFal } from '../shared/fal/http/falClient';
 import type { FalAccess } from '../shared/fal/http/falFetch';
 import { deliverQueuedResult } from '../shared/output/queuedResult';
 import { RequestLogs } from '../shared/fal/queue/requestLogs';
+import { readOptions } from '../shared/run/readOptions';
 import { settle } from '../shared/async/settle';
 import type { CompletedStatus } from '../shared/fal/queue/waitForCompletion';
 import { contracts } from './contracts';
+import { properties } from './properties';
 import { hasStarted, rememberStarted } from './startedRequests';
 
 // fal gives up on its first call after 15 s; what takes longer is finished on a later one.
@@ -66,7 +68,7 @@ async function resultItems(
 	logs.add(status);
 	const delivered = await settle(
 		deliverQueuedResult(
-			{ node, contract, access, ...connection },
+			{ node, contract, access, options: readOptions(node, properties), ...connection },
 			requestId,
 			status as CompletedStatus,
 			logs.lines,

@@ -1,6 +1,7 @@
 import type { IExecuteData, INodeExecutionData } from 'n8n-workflow';
 
-import { isAbandoned, isBatched, joinRun } from '../../nodes/shared/run/runState.js';
+import { isBatched } from '../../nodes/shared/run/batching.js';
+import { isAbandoned, joinRun } from '../../nodes/shared/run/runState.js';
 
 interface RunSetting {
 	parameters?: Record<string, unknown>;
@@ -81,7 +82,6 @@ describe('joinRun', () => {
 		[0, 1],
 		[-4, 1],
 		['many', 1],
-		[undefined, 5],
 		[100, 6],
 	])('with %j items at once, of six items %i are worked on side by side', async (itemsAtOnce, most) => {
 		expect(await mostAtOnce(itemsAtOnce)).toBe(most);

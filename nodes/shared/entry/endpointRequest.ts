@@ -12,6 +12,7 @@ import type { FailureContext } from '../errors/sentenceParts';
 import { goOn } from '../operations/resume';
 import { perform } from '../operations/perform';
 import type { BeginDownloads } from '../output/resultContext';
+import { readOperation, readOptions } from '../run/readOptions';
 import type { RequestContext, RoutedRequest } from '../run/requestContext';
 import { isAbandoned, joinRun, leaveRun } from '../run/runState';
 import { settle } from '../async/settle';
@@ -42,6 +43,8 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			signal.throwIfAborted();
 			const before = run.unknownFate.get(itemIndex);
 			if (before) throw new RequestFailure(before);
+			const operation = readOperation(this, properties);
+			const options = readOptions(this, properties, operation);
 			const access = await accessFromCredential(this, routed.options);
 			const request: RequestContext = {
 				node: this,
@@ -50,13 +53,16 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 				access,
 				...connectToFal(access),
 				routed,
+				options,
 				itemIndex,
 				run,
 				known,
 				beginDownloads,
 			};
 			const requestId = suspended?.waiting[itemIndex];
-			return requestId === undefined ? await perform(request, signal) : await goOn(request, requestId, signal);
+			return requestId === undefined
+				? await perform(operation, request, signal)
+				: await goOn(request, requestId, signal);
 		};
 		const done = await settle(run.workOnItem(work));
 		leaveRun(run);

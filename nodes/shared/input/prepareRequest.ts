@@ -34,15 +34,15 @@ export async function prepareRequest({ node, contract, fields, routed }: Request
 
 /** Uploads the files and gives the body with their URLs. */
 export async function uploadInputs(
-	{ node, access }: RequestContext,
+	{ access, options }: RequestContext,
 	{ body, uploads }: PreparedRequest,
 	signal: AbortSignal,
 ): Promise<RequestBody> {
-	const lifetimeSeconds = node.getNodeParameter('options.fileLifetime', null) as number | null;
+	const { fileLifetime } = options;
 	const headers: Record<string, string> =
-		lifetimeSeconds === null
+		fileLifetime === undefined
 			? {}
-			: { 'X-Fal-Object-Lifecycle': JSON.stringify({ expiration_duration_seconds: lifetimeSeconds }) };
+			: { 'X-Fal-Object-Lifecycle': JSON.stringify({ expiration_duration_seconds: fileLifetime }) };
 	const complete = { ...body };
 	for (const { field, source } of uploads) complete[field] = await uploadFile(access, source, headers, signal);
 	return complete;

@@ -6,7 +6,6 @@ import { deliverQueuedResult } from '../output/queuedResult';
 import type { RequestContext } from '../run/requestContext';
 import { RequestLogs } from '../fal/queue/requestLogs';
 import type { CompletedStatus } from '../fal/queue/waitForCompletion';
-import { timeoutSeconds } from './segment';
 
 /**
  * Ends an item whose execution was suspended: a finished request is delivered, whoever woke the execution. What is not
@@ -19,7 +18,7 @@ export async function goOn(
 	requestId: string,
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
-	const { node, fal, contract, known } = request;
+	const { node, fal, contract, options, known } = request;
 	known.requestId = requestId;
 	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
 	if (status.status === 'COMPLETED') {
@@ -27,7 +26,6 @@ export async function goOn(
 		logs.add(status);
 		return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
 	}
-	const leaveRunning = node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
-	const left = leaveRunning ? 'running' : await abandonRequest(fal, contract.endpoint, requestId);
-	throw new RequestFailure({ kind: 'timeout', seconds: timeoutSeconds(request), left });
+	const left = options.onTimeout === 'leave' ? 'running' : await abandonRequest(fal, contract.endpoint, requestId);
+	throw new RequestFailure({ kind: 'timeout', seconds: options.timeout, left });
 }

@@ -3,8 +3,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { deadlineAfter } from '../async/abort';
 import { RequestFailure } from '../errors/failure';
 import { type PreparedRequest, prepareRequest } from '../input/prepareRequest';
+import type { Options } from '../panel/optionValues';
 import type { RequestContext } from '../run/requestContext';
-import { isBatched } from '../run/runState';
 import { settle } from '../async/settle';
 import type { Attempt } from '../transports/attempt';
 import { throughCallback } from '../transports/callback';
@@ -14,16 +14,12 @@ import { throughRealtime } from '../transports/realtime';
 
 type Transport = (request: RequestContext, prepared: PreparedRequest, signal: AbortSignal) => Attempt;
 
-const TRANSPORTS: Record<string, Transport> = {
+const TRANSPORTS: Record<Options['transport'], Transport> = {
 	queue: throughQueue,
 	direct: throughRun,
 	callback: throughCallback,
 	realtime: throughRealtime,
 };
-
-// A callback holds nobody up, so it may take longer before it counts as lost.
-const DEFAULT_TIMEOUTS_S: Record<string, number> = { callback: 3600 };
-const DEFAULT_TIMEOUT_S = 300;
 
 /**
  * Checks, uploads, sends, waits and delivers. The request is cancelled at fal when the execution stops or, unless the
@@ -32,10 +28,8 @@ const DEFAULT_TIMEOUT_S = 300;
  * @throws RequestFailure; the signal's reason after a stop
  */
 export async function segment(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
-	const { node } = request;
-	const transport = transportOf(request);
+	const { timeout: seconds, transport, onTimeout } = request.options;
 	const prepared = await prepareRequest(request);
-	const seconds = timeoutSeconds(request);
 	const deadline = deadlineAfter(seconds * 1000);
 	const either = AbortSignal.any([signal, deadline.signal]);
 	request.run.waitSeconds = seconds;
@@ -44,33 +38,11 @@ export async function segment(request: RequestContext, signal: AbortSignal): Pro
 		const done = await settle(attempt.items);
 		if (done.ok) return done.value;
 		if (!either.aborted) throw done.error;
-		const leaveRunning = !signal.aborted && node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
+		const leaveRunning = !signal.aborted && onTimeout === 'leave';
 		const left = await attempt.giveUp(leaveRunning);
 		if (signal.aborted) throw done.error;
 		throw new RequestFailure({ kind: 'timeout', seconds, left });
 	} finally {
 		deadline.clear();
 	}
-}
-
-/**
- * How long one item may take, in seconds.
- *
- * @throws RequestFailure `invalidInput` when an expression gives no number
- */
-export function timeoutSeconds(request: RequestContext): number {
-	const otherwise = DEFAULT_TIMEOUTS_S[transportOf(request)] ?? DEFAULT_TIMEOUT_S;
-	const seconds = Number(request.node.getNodeParameter('options.timeout', otherwise));
-	if (seconds >= 0) return seconds;
-	throw new RequestFailure({
-		kind: 'invalidInput',
-		issues: [{ field: 'Timeout (Seconds)', problem: 'must be a number, 0 or more' }],
-	});
-}
-
-function transportOf({ node }: RequestContext): string {
-	const transport = node.getNodeParameter('options.transport', 'queue') as string;
-	// An agent waits for its tool, and batches begin while others would be suspended already.
-	const inProcess = node.getNode().type.endsWith('Tool') || isBatched(node);
-	return transport === 'callback' && inProcess ? 'queue' : transport;
 }

@@ -6,7 +6,7 @@ import { submitRequest } from '../fal/queue/submitRequest';
 
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
-	const { node, fal, contract, routed } = request;
+	const { fal, contract, routed, options } = request;
 	const body = await uploadInputs(request, await prepareRequest(request), signal);
 	signal.throwIfAborted();
 	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(
@@ -16,7 +16,7 @@ export async function submit(request: RequestContext, signal: AbortSignal): Prom
 			input: body,
 			headers: routed.options.headers as Record<string, string>,
 			webhookUrl: (routed.options.qs as IDataObject).fal_webhook as string | undefined,
-			priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
+			priority: options.queuePriority,
 		},
 	);
 	request.known.requestId = request_id;

@@ -5,17 +5,16 @@ import type { EndpointContract } from '../contract/contract';
 import { type DownloadContext, downloadFile } from './download';
 import { RequestFailure } from '../errors/failure';
 import type { HttpAccess } from '../fal/http/httpCall';
+import type { Options } from '../panel/optionValues';
 import type { BeginDownloads } from './resultContext';
 import { readResult, type ResultFile } from './resultJson';
 import { pLimit } from '../vendor/pLimit';
 
-export type OutputMode = 'singleItem' | 'itemPerMask' | 'urlsOnly';
-
 /** What somebody chose about the output, and what is known about the request besides its result. */
 export interface Delivery {
 	requestId?: string;
-	outputMode: OutputMode;
-	onEmpty: 'item' | 'skip' | 'error';
+	outputMode: Options['outputMode'];
+	onEmpty: Options['onEmpty'];
 	/** Megabytes; Infinity for no limit. */
 	maxFileSize: number;
 	metrics: IDataObject;

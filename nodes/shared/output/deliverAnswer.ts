@@ -1,6 +1,6 @@
-import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { deliverResult, NO_MASKS, type OutputMode } from './deliver';
+import { deliverResult, NO_MASKS } from './deliver';
 import { RequestFailure } from '../errors/failure';
 import type { ResultContext } from './resultContext';
 import { settle } from '../async/settle';
@@ -30,13 +30,10 @@ export async function resultOrNothing(answer: Promise<unknown>): Promise<unknown
 
 /** Delivers an answer as the panel's options ask for. */
 export async function deliverAnswer(
-	{ node, access, contract, itemIndex, beginDownloads }: ResultContext,
+	{ node, access, contract, options, itemIndex, beginDownloads }: ResultContext,
 	{ data, requestId, headers, inferenceTime, logs }: Answer,
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
-	// One signature for both kinds of context.
-	const panel = (option: string, fallback: unknown): unknown =>
-		(node as IWebhookFunctions).getNodeParameter(`options.${option}`, fallback as string);
 	const units = headers?.get('x-fal-billable-units');
 	return await deliverResult(
 		access,
@@ -45,15 +42,14 @@ export async function deliverAnswer(
 		data,
 		{
 			requestId,
-			// Binary data cannot pass to an AI Agent, so as a tool the node leaves the files at fal.
-			outputMode: node.getNode().type.endsWith('Tool') ? 'urlsOnly' : (panel('outputMode', 'singleItem') as OutputMode),
-			onEmpty: panel('onEmpty', 'item') as 'item' | 'skip' | 'error',
+			outputMode: options.outputMode,
+			onEmpty: options.onEmpty,
 			metrics: {
 				...(typeof inferenceTime === 'number' && { inferenceTime }),
 				...(units && Number.isFinite(Number(units)) && { billableUnits: Number(units) }),
 			},
-			maxFileSize: panel('maxFileSize', Infinity) as number,
-			logs: panel('includeLogs', false) === true ? (logs ?? []) : undefined,
+			maxFileSize: options.maxFileSize ?? Infinity,
+			logs: options.includeLogs ? (logs ?? []) : undefined,
 			itemIndex,
 			beginDownloads,
 		},

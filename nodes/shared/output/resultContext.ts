@@ -3,6 +3,7 @@ import type { IExecutePaginationFunctions, IWebhookFunctions } from 'n8n-workflo
 import type { EndpointContract } from '../contract/contract';
 import type { FalConnection } from '../fal/http/falClient';
 import type { FalAccess } from '../fal/http/falFetch';
+import type { Options } from '../panel/optionValues';
 
 /**
  * Gives up the item's place for one among the downloads, so that the next item's job runs while this one's files arrive.
@@ -15,6 +16,7 @@ export interface ResultContext extends FalConnection {
 	node: IExecutePaginationFunctions | IWebhookFunctions;
 	contract: EndpointContract;
 	access: FalAccess;
+	options: Pick<Options, 'includeLogs' | 'maxFileSize' | 'onEmpty' | 'outputMode'>;
 	/** The input item that the output is paired with; none in a trigger. */
 	itemIndex?: number;
 	/** Called before files are fetched; none in a webhook, where nothing waits for its turn. */

@@ -2,6 +2,7 @@ import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { FailureContext } from '../errors/sentenceParts';
 import type { ResultContext } from '../output/resultContext';
+import type { Options } from '../panel/optionValues';
 import type { PanelField } from '../panel/panelFields';
 import type { RunState } from './runState';
 
@@ -13,6 +14,7 @@ export interface RequestContext extends ResultContext {
 	node: IExecutePaginationFunctions;
 	fields: ReadonlyMap<string, PanelField>;
 	routed: RoutedRequest;
+	options: Options;
 	itemIndex: number;
 	/** What it shares with the other items of the run. */
 	run: RunState;

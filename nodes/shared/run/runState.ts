@@ -3,6 +3,7 @@ import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } fr
 import type { Failure } from '../errors/failure';
 import type { RealtimeChannel } from '../fal/realtime/realtimeChannel';
 import type { Answer } from '../output/deliverAnswer';
+import { isBatched } from './batching';
 import { limitItems, type WorkOnItem } from './itemsAtOnce';
 
 /** What the items of one run of one node share. */
@@ -37,8 +38,6 @@ export interface RunState {
 // n8n hands the same execute data to every item of a run, and to every try of Retry On Fail.
 const runs = new WeakMap<IExecuteData, RunState>();
 
-const DEFAULT_ITEMS_AT_ONCE = 5;
-
 /**
  * The state that all items of this node run share. An item that begins a second time means that n8n retries the node:
  * then only what has been paid for is kept.
@@ -52,7 +51,7 @@ export function joinRun(
 	if (!run || run.begun.has(itemIndex)) {
 		// One socket carries one request at a time, and an item's timeout begins with its turn.
 		const serial = node.getNodeParameter('options.transport', 'queue') === 'realtime';
-		const chosen = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE)));
+		const chosen = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', 10)));
 		const itemsAtOnce = serial ? 1 : chosen;
 		run = {
 			workOnItem: limitItems(itemsAtOnce >= 1 ? itemsAtOnce : 1),
@@ -80,11 +79,6 @@ export function leaveRun(run: RunState): void {
 	if (run.ended < run.begun.size) return;
 	run.realtime?.release();
 	run.realtime = undefined;
-}
-
-/** Whether n8n's Request Options spread the start of the items over time. */
-export function isBatched(node: Pick<IExecutePaginationFunctions, 'getNodeParameter'>): boolean {
-	return Number(node.getNodeParameter('requestOptions.batching.batch.batchInterval', 0)) > 0;
 }
 
 /**

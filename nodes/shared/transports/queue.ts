@@ -21,7 +21,7 @@ export function throughQueue(
 	signal: AbortSignal,
 	{ webhookUrl, patience }: { webhookUrl?: string; patience?: AbortSignal } = {},
 ): Attempt {
-	const { node, fal, contract, routed, known, run, itemIndex } = request;
+	const { node, fal, contract, routed, options, known, run, itemIndex } = request;
 	let submission: Promise<Submission> | undefined;
 	const send = async () => {
 		const body = await uploadInputs(request, prepared, signal);
@@ -30,7 +30,7 @@ export function throughQueue(
 			input: body,
 			headers: routed.options.headers as Record<string, string>,
 			webhookUrl,
-			priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
+			priority: options.queuePriority,
 		});
 		const { request_id: requestId } = await unlessAborted(submission, signal);
 		run.submitted.set(itemIndex, requestId);
