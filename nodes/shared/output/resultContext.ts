@@ -1,7 +1,6 @@
-import type { IExecutePaginationFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { EndpointContract } from '../contract/contract';
-import type { FalConnection } from '../fal/http/falClient';
 import type { FalAccess } from '../fal/http/falFetch';
 import type { Options } from '../panel/optionValues';
 
@@ -11,9 +10,9 @@ import type { Options } from '../panel/optionValues';
  */
 export type BeginDownloads = () => Promise<void>;
 
-/** What it takes to bring a result out of fal: in a running node, or in a webhook. */
-export interface ResultContext extends FalConnection {
-	node: IExecutePaginationFunctions | IWebhookFunctions;
+/** What it takes to make output of an answer: in a running node, or in a webhook. */
+export interface ResultContext {
+	node: { helpers: Pick<IExecuteSingleFunctions['helpers'], 'prepareBinaryData'> };
 	contract: EndpointContract;
 	access: FalAccess;
 	options: Pick<Options, 'includeLogs' | 'maxFileSize' | 'onEmpty' | 'outputMode'>;
