@@ -47,7 +47,7 @@ export function groupPrompts(
 		(id === null || id === undefined ? loose : known(id).clicks).push(click);
 	}
 	if (loose.length > 0) {
-		const first = loose.find((c) => c.positive) ?? loose[0];
+		const first = loose.find((c) => c.positive) ?? loose[0]!;
 		const holder = objects.find((o) => o.objectId === undefined && o.box && holds(o.box, first));
 		if (holder) holder.clicks.push(...loose);
 		else objects.push({ objectId: undefined, clicks: loose, box: undefined });

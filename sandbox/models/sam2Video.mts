@@ -48,7 +48,7 @@ async function segmentClip(
 	ffmpeg: Ffmpeg,
 	job: JobContext,
 ): Promise<ModelOutput | Refusal> {
-	const { width, height } = clip.frames[0];
+	const { width, height } = clip.frames[0]!;
 	const firstMask = asked.mask_url ? await loadFirstMask(asked.mask_url, width, height, job) : undefined;
 	if (firstMask && 'detail' in firstMask) return firstMask;
 	const { objects, ignored } = groupVideoPrompts(

@@ -75,7 +75,7 @@ interface Track {
 }
 
 async function startTracks(task: ClipTask, picture: (frame: number) => Promise<Picture>): Promise<Track[]> {
-	const { width, height } = task.frames[0];
+	const { width, height } = task.frames[0]!;
 	const scaled: Scaled = { working: { width, height }, scaleX: task.scaleX, scaleY: task.scaleY };
 	const tracks: Track[] = task.objects.map(({ prompts }) => ({
 		start: prompts[0]!.frame,

@@ -55,7 +55,7 @@ export async function encodeOverlay(ffmpeg: Ffmpeg, clip: Clip, maps: Uint8Array
 }
 
 function rawInput(clip: Clip, pixelFormat: string, file: string): string[] {
-	const { width, height } = clip.frames[0];
+	const { width, height } = clip.frames[0]!;
 	return [
 		'-f',
 		'rawvideo',

@@ -103,7 +103,7 @@ describe('an input is refused as fal refuses it', () => {
 		const [error, ...others] = await refused({ image_url: picture, ...(input as object) });
 		expect(others).toEqual([]);
 		expect(error).toMatchObject({ loc: ['body', ...loc], type });
-		expect(error.ctx).toEqual(ctx);
+		expect(error!.ctx).toEqual(ctx);
 	});
 
 	it('naming every wrong field at once', async () => {

@@ -64,7 +64,7 @@ describe('masks obey their prompts', () => {
 		});
 		const [mask, ...others] = await masksOf(answer);
 		expect(others).toHaveLength(0);
-		expect(iou(mask, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
+		expect(iou(mask!, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
 	});
 
 	it('and every object_id gets a mask of its own, in the order of the prompts', async () => {
@@ -84,7 +84,7 @@ describe('masks obey their prompts', () => {
 	it('and a click chooses among the objects that a text names', async () => {
 		const answer = await segment({ prompt: 'red shape', point_prompts: [{ x: 65, y: 60, label: 1 }] });
 		const [mask] = await masksOf(answer);
-		expect([mask[60 * 520 + 65]!, mask[180 * 520 + 260]!]).toEqual([1, 0]);
+		expect([mask![60 * 520 + 65], mask![180 * 520 + 260]]).toEqual([1, 0]);
 	});
 
 	it('and a negative click takes its spot out of what a text names, or changes nothing elsewhere', async () => {
@@ -163,7 +163,7 @@ describe('the output', () => {
 			[{ index: 0, score: null, box: null }],
 		]);
 		const { body } = await segment({ prompt: 'blue', include_scores: true, include_boxes: true });
-		const [cx, cy, w, h] = (body.boxes as number[][])[0];
+		const [cx, cy, w, h] = body.boxes![0] as [number, number, number, number];
 		for (const [i, v] of [cx * 520, cy * 360, w * 520, h * 360].entries())
 			expect(Math.abs(v - [450, 300, 70, 70][i]!)).toBeLessThan(3);
 		expect(body.metadata[0]).toEqual({
