@@ -40,7 +40,7 @@ export async function findObjects(
 	if (!picture.detections && query.kind === 'objects') query.kind = query.colour ? 'colour' : 'unknown';
 
 	const named = JSON.stringify(text);
-	const boxed = prompts.some((p) => p.box);
+	const boxed = prompts.some((p) => p.boxes.length > 0);
 	if (prompts.length > 0 && (boxed || text === '' || query.kind === 'unknown')) {
 		if (boxed && text !== '') job.log('Boxes decide; the text prompt is not used');
 		else if (text !== '') job.log(`Text prompt ${named} not understood; the points decide`, 'WARN');

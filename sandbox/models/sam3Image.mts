@@ -99,17 +99,23 @@ function finishMasks(picked: PickedMask[], source: SourceImage): ScoredMask[] {
 async function writeOutput(asked: Input, source: SourceImage, found: ScoredMask[]): Promise<ModelOutput> {
 	const { width, height } = source;
 	const out = new OutputFiles();
+	const picture = asked.apply_mask ? await source.fullPixels() : undefined;
 	const masks: ImageRef[] = [];
-	for (const [index, { mask }] of found.entries())
-		masks.push(await out.addMask(`mask_${index}`, mask, width, height, asked.output_format));
+	for (const [index, { mask }] of found.entries()) {
+		const name = `mask_${index}`;
+		masks.push(
+			picture
+				? await out.addCutOut(name, picture, mask, asked.output_format)
+				: await out.addMask(name, mask, width, height, asked.output_format),
+		);
+	}
 	let image = masks[0];
-	if (asked.apply_mask) {
-		const preview = await source.fullPixels();
+	if (picture) {
 		drawOverlay(
-			preview,
+			picture,
 			found.map((f) => f.mask),
 		);
-		image = await out.addPicture('image', preview, asked.output_format);
+		image = await out.addPicture('image', picture, asked.output_format);
 	}
 	const scores = found.map((f) => Number(f.score.toFixed(4)));
 	const boxes = found.map(({ mask }) => normalisedBox(mask, width, height));

@@ -107,7 +107,12 @@ function promptedMask(
 		x1: box.x1 / scaled.scaleX,
 		y1: box.y1 / scaled.scaleY,
 	};
-	const { masks } = masksOfObject(picture, scaled, { ...prompt, box: prompt.box ?? inSource }, false);
+	const { masks } = masksOfObject(
+		picture,
+		scaled,
+		{ ...prompt, boxes: prompt.boxes.length > 0 || !inSource ? prompt.boxes : [inSource] },
+		false,
+	);
 	if (masks.length === 0) return undefined;
 	const clicks = prompt.clicks.map(({ x, y, positive }) => ({
 		x: Math.min(width - 1, Math.floor((x + 0.5) * scaled.scaleX)),

@@ -24,8 +24,10 @@ beforeAll(async () => {
 afterAll(async () => await worker.stop());
 jest.setTimeout(120_000);
 
+/** Plain masks, unless `input` says otherwise: they are what most tests read. */
 async function segment(input: object, strictText = false) {
-	const answer = await worker.run(ENDPOINT, { image_url: url, prompt: '', ...input }, strictText);
+	const plain = { image_url: url, prompt: '', apply_mask: false };
+	const answer = await worker.run(ENDPOINT, { ...plain, ...input }, strictText);
 	return { ...answer, body: answer.body as Body };
 }
 
@@ -65,6 +67,25 @@ describe('masks obey their prompts', () => {
 		const [mask, ...others] = await masksOf(answer);
 		expect(others).toHaveLength(0);
 		expect(iou(mask!, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
+	});
+
+	it('and several boxes of one object_id, 0 as well, are one object, and boxes without an id are two', async () => {
+		const red = { x_min: 26, y_min: 26, x_max: 104, y_max: 94 };
+		const blue = { x_min: 412, y_min: 262, x_max: 488, y_max: 338 };
+		const holds = (m: Uint8Array) => [m[60 * 520 + 65], m[300 * 520 + 450]];
+		const boxes = async (id: object) =>
+			(await masksOf(await segment({ box_prompts: [red, blue].map((box) => ({ ...box, ...id })) }))).map(holds);
+		expect(await boxes({ object_id: 0 })).toEqual([[1, 1]]);
+		expect(await boxes({ object_id: 7 })).toEqual([[1, 1]]);
+		expect(await boxes({})).toEqual([
+			[1, 0],
+			[0, 1],
+		]);
+		const clicked = await segment({
+			box_prompts: [{ ...red, object_id: 0 }],
+			point_prompts: [{ x: 450, y: 300, label: 1, object_id: 0 }],
+		});
+		expect((await masksOf(clicked)).map(holds)).toEqual([[1, 1]]);
 	});
 
 	it('and every object_id gets a mask of its own, in the order of the prompts', async () => {
@@ -171,6 +192,38 @@ describe('the output', () => {
 			score: (body.scores as number[])[0],
 			box: (body.boxes as number[][])[0],
 		});
+	});
+
+	it.each(['png', 'webp'] as const)(
+		'cuts the object out of the picture with apply_mask: its colours, and the mask as alpha, in %s',
+		async (format) => {
+			const asked = { prompt: 'blue', output_format: format };
+			const answer = await segment({ ...asked, apply_mask: true });
+			const [mask] = await masksOf(await segment(asked));
+			const cutOut = answer.files[answer.body.masks[0]!.$file]!.bytes;
+			expect(await sharp(cutOut).metadata()).toMatchObject({ format, channels: 4, width: 520, height: 360 });
+			const [pixels, source] = await Promise.all(
+				[cutOut, Buffer.from(url.split(',')[1]!, 'base64')].map(
+					async (bytes) => await sharp(bytes).ensureAlpha().raw().toBuffer(),
+				),
+			);
+			expect(mask!.includes(1)).toBe(true);
+			for (let i = 0; i < mask!.length; i++) {
+				if (pixels![i * 4 + 3] !== 255 * mask![i]!) throw new Error(`alpha of pixel ${i} is not the mask`);
+				if (mask![i] && pixels!.readUInt32LE(i * 4) !== source!.readUInt32LE(i * 4))
+					throw new Error(`colour of pixel ${i} is not the picture's`);
+			}
+		},
+	);
+
+	it('cuts out on black in jpeg, which has no alpha, by default as fal does', async () => {
+		const answer = await worker.run(ENDPOINT, { image_url: url, prompt: 'blue', output_format: 'jpeg' });
+		const [mask] = answer.files;
+		expect(await sharp(mask!.bytes).metadata()).toMatchObject({ format: 'jpeg', channels: 3 });
+		const pixels = await sharp(mask!.bytes).raw().toBuffer();
+		const at = (x: number, y: number) => [...pixels.subarray((y * 520 + x) * 3, (y * 520 + x) * 3 + 3)];
+		for (const [i, v] of [0x20, 0x40, 0xd0].entries()) expect(Math.abs(at(450, 300)[i]! - v)).toBeLessThan(12);
+		expect(at(200, 330)).toEqual([0, 0, 0]);
 	});
 
 	it('shows the mask on the picture with apply_mask, and the mask itself without', async () => {
