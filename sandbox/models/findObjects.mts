@@ -12,6 +12,9 @@ export interface Prompts {
 	boxes: BoxPrompt[];
 }
 
+/** What finding needs of a picture, or of a frame. */
+export type PromptSource = Pick<SourceImage, 'width' | 'height' | 'working' | 'scaleX' | 'scaleY' | 'picture'>;
+
 export interface Found {
 	objects: FoundObject[];
 	/** The text was not understood and the object is the picture's main one. */
@@ -25,7 +28,7 @@ export interface Found {
 export async function findObjects(
 	asked: Prompts,
 	multiple: boolean,
-	source: SourceImage,
+	source: PromptSource,
 	job: JobContext,
 ): Promise<Found> {
 	const { objects: prompts, ignored } = groupPrompts(asked.points, asked.boxes, source.width, source.height);

@@ -30,6 +30,20 @@ async function encode(image: Sharp, format: ImageFormat): Promise<Uint8Array> {
 export class OutputFiles {
 	readonly files: ModelFile[] = [];
 
+	/** What `apply_mask` makes of a mask: the cut-out of `picture`, or the plain mask where there is none. */
+	async addMaskOf(
+		picture: RgbImage | undefined,
+		name: string,
+		mask: Mask,
+		width: number,
+		height: number,
+		format: ImageFormat,
+	): Promise<ImageRef> {
+		return picture
+			? await this.addCutOut(name, picture, mask, format)
+			: await this.addMask(name, mask, width, height, format);
+	}
+
 	/** A mask: 0 outside and 255 inside. Lossless but for JPEG. */
 	async addMask(name: string, mask: Mask, width: number, height: number, format: ImageFormat): Promise<ImageRef> {
 		return await this.addGrey(name, greyMask(mask), width, height, format);
@@ -42,7 +56,7 @@ export class OutputFiles {
 	}
 
 	/** What the mask cuts out of the picture: the picture's colours, the mask as alpha. JPEG has no alpha: there on black. */
-	async addCutOut(name: string, picture: RgbImage, mask: Mask, format: ImageFormat): Promise<ImageRef> {
+	private async addCutOut(name: string, picture: RgbImage, mask: Mask, format: ImageFormat): Promise<ImageRef> {
 		const { data, width, height } = picture;
 		const channels = format === 'jpeg' ? 3 : 4;
 		const pixels = new Uint8Array(mask.length * channels);

@@ -296,3 +296,20 @@ describe('a text that is not understood', () => {
 it('answers a text whose object is not in the picture with "No masks generated"', async () => {
 	expect(await segment({ prompt: 'elephant' })).toMatchObject({ status: 422, body: { detail: 'No masks generated' } });
 });
+
+describe('SAM 3.1', () => {
+	const run31 = async (input: object) => await worker.run('fal-ai/sam-3-1/image', { image_url: url, ...input });
+
+	it('gives what SAM 3 gives', async () => {
+		const asked = { prompt: 'red', return_multiple_masks: true, include_scores: true };
+		const [old, newer] = [await worker.run(ENDPOINT, { image_url: url, ...asked }), await run31(asked)];
+		expect([newer.status, newer.body, newer.files]).toEqual([200, old.body, old.files]);
+	});
+
+	it('says in its log that fal is reported to ignore points without words, unless there is a space', async () => {
+		const point = { point_prompts: [{ x: 450, y: 300 }] };
+		const warnings = async (prompt: string) =>
+			(await run31({ ...point, prompt })).logs.filter(({ level }) => level === 'WARN').length;
+		expect([await warnings(''), await warnings(' ')]).toEqual([1, 0]);
+	});
+});
