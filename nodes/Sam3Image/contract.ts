@@ -51,5 +51,6 @@ export const contract = {
 		encode: (points, boxes) => ({ point_prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
 	},
 	masksField: 'masks',
+	maskCap: (body) => (body.return_multiple_masks === true ? Number(body.max_masks ?? 3) : undefined),
 	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],
 } satisfies EndpointContract;

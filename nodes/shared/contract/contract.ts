@@ -27,5 +27,7 @@ export interface EndpointContract {
 	};
 	/** Output field with the masks: a list of files, or one file that counts as the only mask. */
 	masksField?: string;
+	/** The most masks that a body asks for; none where it asks for one, or the endpoint knows no bound. */
+	maskCap?(body: RequestBody): number | undefined;
 	files: MediaOutput[];
 }

@@ -126,6 +126,7 @@ function networkText(step: Step, code: string, context: FailureContext): string 
 	if (step === 'download') {
 		return `The connection broke while a file of the result was fetched. ${howToFetch(context)}`;
 	}
+	if (context.earlier) return 'fal could not be reached. Run this node again later; that costs nothing.';
 	return 'fal could not be reached. The request may still be running; ask for it later with the operation Get Result.';
 }
 

@@ -37,8 +37,16 @@ export async function prepareRequest(request: RequestContext): Promise<CompleteB
 		const complete = { ...body };
 		for (const { field, source } of uploads) complete[field] = await uploadFile(access, source, headers, signal);
 		signal.throwIfAborted();
+		noteSent(request, complete);
 		return complete;
 	};
+}
+
+/** The picture's address spares the next model an upload; a data URI would be megabytes in every execution record. */
+function noteSent({ sent, contract }: RequestContext, body: RequestBody): void {
+	const url = contract.media[0] && body[contract.media[0].field];
+	if (typeof url === 'string' && !/^data:/i.test(url)) sent.inputUrl = url;
+	sent.maskCap = contract.maskCap?.(body);
 }
 
 function lifetimeHeader(seconds: number | undefined): Record<string, string> {

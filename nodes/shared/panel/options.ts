@@ -37,13 +37,22 @@ const itemsAtOnce: INodeProperties = {
 	description: 'How many input items are at fal side by side. Twice the concurrency of your fal account keeps it busy.',
 };
 
+const keepInputData: INodeProperties = {
+	displayName: 'Keep Input Data',
+	name: 'keepInputData',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to pass the JSON (as input) and the files of the input item along, for the nodes that follow',
+};
+
 export const maxFileSize: INodeProperties = {
 	displayName: 'Max File Size (MB)',
 	name: 'maxFileSize',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 100,
-	description: 'The item fails when a file of its result is larger. Without this option there is no limit.',
+	description:
+		'A larger file of the result is left out and named in missing; when none is left, the item fails. Without this option there is no limit.',
 };
 
 export const onEmpty: INodeProperties = {
@@ -169,9 +178,18 @@ const transport = (realtime: boolean): INodeProperties => ({
  * default: without them there is no limit, or fal decides.
  */
 export const DEFAULTS = Object.fromEntries(
-	[includeLogs, itemsAtOnce, onEmpty, onTimeout, outputMode, queuePriority, storeIo, timeout, transport(true)].map(
-		(property) => [property.name, property.default],
-	),
+	[
+		includeLogs,
+		itemsAtOnce,
+		keepInputData,
+		onEmpty,
+		onTimeout,
+		outputMode,
+		queuePriority,
+		storeIo,
+		timeout,
+		transport(true),
+	].map((property) => [property.name, property.default]),
 ) as unknown as Omit<Options, 'fileLifetime' | 'maxFileSize' | 'startTimeout'>;
 
 /**
@@ -182,7 +200,7 @@ export const DEFAULTS = Object.fromEntries(
  */
 export function optionProperties(ofEndpoint: INodeProperties[], { realtime = false } = {}): INodeProperties[] {
 	const sent = [...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
-	const delivered = [includeLogs, maxFileSize, onEmpty, outputMode];
+	const delivered = [includeLogs, keepInputData, maxFileSize, onEmpty, outputMode];
 	return [
 		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport(realtime)]),
 		collection(['submit'], [...sent, itemsAtOnce]),

@@ -7,6 +7,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
+import type { SentFacts } from '../output/resultContext';
 import type { RunState } from './runState';
 
 /** A request that fal will call about. */
@@ -14,6 +15,7 @@ export interface WaitingRequest {
 	requestId: string;
 	/** When the item's time is over, in milliseconds since 1970. */
 	deadlineMs: number;
+	sent?: SentFacts;
 }
 
 /** What a suspended run needs when it goes on, in this process or another. Stored by n8n with the execution. */
