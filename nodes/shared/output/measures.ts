@@ -27,25 +27,33 @@ export function measuresOf(output: Record<string, unknown>, index: number, size:
 	};
 }
 
-interface Corners {
+/** Corners as shares of the picture, and the box as fal has said it, where it lies inside. */
+interface Box {
 	left: number;
 	top: number;
 	right: number;
 	bottom: number;
+	said?: IDataObject;
 }
 
-function readBox(value: unknown): Corners | undefined {
+function readBox(value: unknown): Box | undefined {
 	const [cx, cy, w, h, ...more] = listOf(value);
-	if (more.length > 0 || !isFinite(cx) || !isFinite(cy) || !isFinite(w) || !isFinite(h) || w < 0 || h < 0)
+	if (more.length > 0 || !isFinite(cx) || !isFinite(cy) || !isFinite(w) || !isFinite(h) || w < 0 || h < 0) {
 		return undefined;
-	return { left: inside(cx - w / 2), top: inside(cy - h / 2), right: inside(cx + w / 2), bottom: inside(cy + h / 2) };
+	}
+	const edges = { left: cx - w / 2, top: cy - h / 2, right: cx + w / 2, bottom: cy + h / 2 };
+	const { left, top, right, bottom } = edges;
+	if (Object.values(edges).every((edge) => edge === inside(edge))) {
+		return { ...edges, said: { centerX: cx, centerY: cy, width: w, height: h } };
+	}
+	return { left: inside(left), top: inside(top), right: inside(right), bottom: inside(bottom) };
 }
 
 function inside(share: number): number {
 	return Math.min(Math.max(share, 0), 1);
 }
 
-function inPixels({ left, top, right, bottom }: Corners, { width, height }: Size): IDataObject {
+function inPixels({ left, top, right, bottom }: Box, { width, height }: Size): IDataObject {
 	return {
 		xMin: Math.round(left * width),
 		yMin: Math.round(top * height),
@@ -54,8 +62,10 @@ function inPixels({ left, top, right, bottom }: Corners, { width, height }: Size
 	};
 }
 
-function normalized({ left, top, right, bottom }: Corners): IDataObject {
-	return { centerX: (left + right) / 2, centerY: (top + bottom) / 2, width: right - left, height: bottom - top };
+function normalized({ left, top, right, bottom, said }: Box): IDataObject {
+	return (
+		said ?? { centerX: (left + right) / 2, centerY: (top + bottom) / 2, width: right - left, height: bottom - top }
+	);
 }
 
 function isFinite(value: unknown): value is number {
