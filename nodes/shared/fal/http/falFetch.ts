@@ -6,7 +6,7 @@ import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './htt
 
 /** Access to fal with a credential. */
 export interface FalAccess extends HttpAccess {
-	/** Trimmed fal key. */
+	/** Trimmed fal key; empty when the credential has none that could be one. */
 	apiKey: string;
 	/** Normalized Server URL, or empty for fal's cloud. */
 	serverUrl: string;
@@ -31,7 +31,7 @@ export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Head
 		const url = mapToServer(String(input), access.serverUrl);
 		const headers = new Headers(init.headers);
 		headers.delete('authorization');
-		if (mayCarryKey(url, access.serverUrl)) headers.set('Authorization', `Key ${access.apiKey}`);
+		if (access.apiKey && mayCarryKey(url, access.serverUrl)) headers.set('Authorization', `Key ${access.apiKey}`);
 		const stream = headers.get('accept')?.includes('text/event-stream') ?? false;
 		const { body: content } = init;
 		const answer = await callHttp(access, {
