@@ -17,7 +17,7 @@ export async function getResult(request: RequestContext, signal: AbortSignal): P
 	const requestId = readRequestId(request);
 	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
 	if (status.status !== 'COMPLETED') throw new RequestFailure({ kind: 'notFinished', status: status.status });
-	const logs = new RequestLogs(node.logger);
+	const logs = new RequestLogs(node.logger, request.access.secrets);
 	logs.add(status);
 	return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
 }

@@ -10,7 +10,7 @@ export async function getStatus(request: RequestContext, signal: AbortSignal): P
 	const { node, fal, contract } = request;
 	const requestId = readRequestId(request);
 	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
-	const logs = new RequestLogs(node.logger);
+	const logs = new RequestLogs(node.logger, request.access.secrets);
 	logs.add(status);
 	const { error, error_type: errorType, metrics } = status as Partial<CompletedStatus>;
 	const inferenceTime = metrics?.inference_time;

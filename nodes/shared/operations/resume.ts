@@ -23,7 +23,7 @@ export async function goOn(
 	known.requestId = requestId;
 	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
 	if (status.status === 'COMPLETED') {
-		const logs = new RequestLogs(node.logger);
+		const logs = new RequestLogs(node.logger, request.access.secrets);
 		logs.add(status);
 		return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
 	}

@@ -33,7 +33,7 @@ export function throughQueue(
 	const work = async () => {
 		const requestId = run.submitted.get(itemIndex) ?? (await send());
 		known.requestId = requestId;
-		const logs = new RequestLogs(node.logger);
+		const logs = new RequestLogs(node.logger, request.access.secrets);
 		const waitSignal = patience ? AbortSignal.any([signal, patience]) : signal;
 		const completed = await waitForCompletion(
 			fal,

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RequestBody } from '../../contract/contract';
 import { RequestFailure } from '../../errors/failure';
 import type { RequestContext } from '../../run/requestContext';
+import { isRequestId } from './requestId';
 
 /** fal's answer to a submit. Only the id is certain. Source: https://fal.ai/docs/inference-api/queue/submit */
 export interface Submission {
@@ -18,7 +19,7 @@ export interface Submission {
  * Puts the request into fal's queue, with the headers and the webhook of the panel. Takes no signal: an aborted submit
  * could leave a paid request behind whose id nobody knows.
  *
- * @throws RequestFailure; `unreadableReply` when there is no request id
+ * @throws RequestFailure; `unreadableReply` when there is no request id that can be one
  */
 export async function submitRequest(
 	{ node, fal, contract, routed }: RequestContext,
@@ -30,6 +31,7 @@ export async function submitRequest(
 		webhookUrl: (routed.options.qs as IDataObject).fal_webhook as string | undefined,
 		priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
 	})) as Submission;
-	if (typeof submission?.request_id === 'string' && submission.request_id) return submission;
-	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem: 'the request ID is missing' });
+	if (isRequestId(submission?.request_id)) return submission;
+	const problem = submission?.request_id ? 'its request ID is not an ID' : 'the request ID is missing';
+	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem });
 }

@@ -1,0 +1,56 @@
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+
+import { settle } from '../shared/async/settle';
+import type { EndpointContract } from '../shared/contract/contract';
+import { failureOf, RequestFailure } from '../shared/errors/failure';
+import { isUnknownRequest } from '../shared/errors/laterOrNever';
+import { connectToFal } from '../shared/fal/http/falClient';
+import { RequestLogs } from '../shared/fal/queue/requestLogs';
+import type { CompletedStatus } from '../shared/fal/queue/waitForCompletion';
+import type { SignedCall } from '../shared/fal/webhook/webhookCall';
+import { deliverQueuedResult } from '../shared/output/queuedResult';
+import type { QueueStatus } from '../shared/vendor/fal';
+import { contracts } from './contracts';
+import { appOf, likelyModels } from './likelyModels';
+
+// fal gives up on its first call after 15 s; what takes longer is finished on a later one.
+const ANSWER_WITHIN_MS = 120_000;
+
+/**
+ * The items of the request that a call is about, as fal has them; the call itself is only a sign that it is finished.
+ *
+ * @throws RequestFailure; `wrongModel` when another node made the request, `notFinished` when fal is still at it
+ */
+export async function finishedRequest(node: IWebhookFunctions, call: SignedCall): Promise<INodeExecutionData[]> {
+	const { access, requestId, payload } = call;
+	if (call.keyless) throw new RequestFailure(call.keyless);
+	const endpoint = node.getNodeParameter('endpoint');
+	const [chosen, contract] =
+		Object.entries<EndpointContract>(contracts).find(([, candidate]) => candidate.endpoint === endpoint) ?? [];
+	if (!chosen || !contract) {
+		const issue = { field: 'Model', problem: 'must be one of the models of the list' };
+		throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
+	}
+	const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+	const connection = connectToFal(access);
+	const statusAt = async (at: string): Promise<QueueStatus> =>
+		await connection.fal.queue.status(at, { requestId, logs: true, abortSignal: signal });
+	const asked = await settle(statusAt(endpoint as string));
+	if (!asked.ok) {
+		const failure = failureOf(asked.error);
+		const made = likelyModels(contract, payload);
+		const elsewhere = made.map((name) => contracts[name]!).find((other) => appOf(other) !== appOf(contract));
+		if (!elsewhere || failure.kind !== 'http' || failure.status !== 404) throw asked.error;
+		// fal finds a request under the app that made it. If it is not there either, it is nobody's here.
+		if (isUnknownRequest(failure) && !(await settle(statusAt(elsewhere.endpoint))).ok) throw asked.error;
+		throw new RequestFailure({ kind: 'wrongModel', chosen, made });
+	}
+	const status = asked.value as QueueStatus & { status_url?: unknown };
+	const made = likelyModels(contract, payload, `${String(status.response_url)} ${String(status.status_url)}`);
+	if (made.length > 0) throw new RequestFailure({ kind: 'wrongModel', chosen, made });
+	if (status.status !== 'COMPLETED') throw new RequestFailure({ kind: 'notFinished', status: String(status.status) });
+	const logs = new RequestLogs(node.logger, access.secrets);
+	logs.add(status);
+	const request = { node, contract, access, ...connection };
+	return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
+}
