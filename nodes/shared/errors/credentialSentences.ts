@@ -1,6 +1,6 @@
 import { explainFailure } from './errorSentences';
 import type { FieldIssue } from './failure';
-import { DASHBOARD } from './sentence';
+import { DASHBOARD } from './sentenceParts';
 
 /** What the credential's Test says when no fal is at the Server URL. */
 export const NO_FAL =

@@ -1,4 +1,5 @@
-import { type Failure, isEndOfRequest } from './failure';
+import type { Failure } from './failure';
+import { isEndOfRequest } from './moneyRule';
 
 // Answers of a server that is busy, restarting or unreachable for its gateway.
 const PASSING_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);

@@ -1,14 +1,23 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import { type FieldIssue, RequestFailure } from '../../errors/failure';
 import { secretsOf } from '../../errors/secrets';
 import { credentialIssue, trimKey, type TypedCredential } from './credentialCheck';
 import type { FalAccess } from './falFetch';
 import { normalizeServerUrl } from './falHosts';
 import type { HttpAccess } from './httpCall';
-import type { RoutedRequest } from '../../run/requestContext';
 
 interface CredentialHolder {
 	getCredentials<T extends object>(type: string): Promise<T>;
 	helpers: HttpAccess['helpers'];
+}
+
+/** The node's Request Options, as n8n has put them into its request. */
+export interface CallSettings {
+	proxy?: IHttpRequestOptions['proxy'];
+	skipSslCertificateValidation?: boolean | string;
+	/** Milliseconds. */
+	timeout?: number;
 }
 
 // What n8n's RoutingNode takes when nothing is set.
@@ -17,13 +26,10 @@ const ANSWER_TIMEOUT_MS = 300_000;
 /**
  * Access to fal with the node's credential.
  *
- * @param settings the node's Request Options as n8n has put them into its request; none in a webhook
+ * @param settings none in a webhook
  * @throws RequestFailure `invalidInput` when the credential cannot be right
  */
-export async function accessFromCredential(
-	node: CredentialHolder,
-	settings: RoutedRequest['options'] = {},
-): Promise<FalAccess> {
+export async function accessFromCredential(node: CredentialHolder, settings: CallSettings = {}): Promise<FalAccess> {
 	const { access, issue } = await readCredential(node, settings);
 	if (issue) throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
 	return access;
@@ -35,7 +41,7 @@ export async function accessFromCredential(
  */
 export async function readCredential(
 	node: CredentialHolder,
-	{ proxy, skipSslCertificateValidation, timeout }: RoutedRequest['options'] = {},
+	{ proxy, skipSslCertificateValidation, timeout }: CallSettings = {},
 ): Promise<{ access: FalAccess; issue?: FieldIssue }> {
 	const typed = await node.getCredentials<TypedCredential>('falSamApi');
 	const issue = credentialIssue(typed);
