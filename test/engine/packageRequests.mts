@@ -34,7 +34,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 			'shared/operations/getResult.ts fal.queue.status',
 			'shared/operations/resume.ts fal.queue.status',
 			'shared/entry/wakeUp.ts fal.queue.status',
-			'FalSamTrigger/receiveCall.ts fal.queue.status',
+			'FalSamTrigger/finishedRequest.ts fal.queue.status',
 		],
 		seenIn: 'engine',
 	},
@@ -110,7 +110,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://rest.fal.ai/.well-known/jwks.json',
 		withKey: true,
-		madeBy: ['shared/fal/webhook/signingKeys.ts falFetch'],
+		madeBy: ['shared/fal/webhook/signingKeys.ts callHttp'],
 		seenIn: 'server',
 	},
 	{

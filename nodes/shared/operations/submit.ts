@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { readWebhookUrl } from './webhookUrl';
 import { prepareRequest, uploadInputs } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { submitRequest } from '../fal/queue/submitRequest';
@@ -7,6 +8,7 @@ import { submitRequest } from '../fal/queue/submitRequest';
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
 	const { node, fal, contract, routed } = request;
+	const webhookUrl = readWebhookUrl((routed.options.qs as IDataObject).fal_webhook, request.access.serverUrl);
 	const body = await uploadInputs(request, await prepareRequest(request), signal);
 	signal.throwIfAborted();
 	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(
@@ -15,7 +17,7 @@ export async function submit(request: RequestContext, signal: AbortSignal): Prom
 		{
 			input: body,
 			headers: routed.options.headers as Record<string, string>,
-			webhookUrl: (routed.options.qs as IDataObject).fal_webhook as string | undefined,
+			webhookUrl,
 			priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
 		},
 	);

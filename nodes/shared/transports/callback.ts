@@ -1,5 +1,5 @@
 import { RequestFailure } from '../errors/failure';
-import { isLoopback } from '../fal/http/falHosts';
+import { canBeCalled } from '../fal/webhook/webhookUrl';
 import type { PreparedRequest } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
@@ -20,7 +20,7 @@ const WAIT_IN_PROCESS_MS = 20_000;
 export function throughCallback(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
 	const { node, run, itemIndex, access, known } = request;
 	const webhookUrl = resumeUrl(node);
-	if (isLoopback(webhookUrl) && !isLoopback(access.serverUrl)) {
+	if (!canBeCalled(webhookUrl, access.serverUrl)) {
 		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });
 	}
 	const patience = AbortSignal.timeout(Math.max(run.startedAtMs + WAIT_IN_PROCESS_MS - Date.now(), 0));

@@ -83,10 +83,3 @@ export function mayCarryKey(url: string, serverUrl: string): boolean {
 		: '';
 	return KEY_HOSTS.has(segment);
 }
-
-/** Whether an address is on this machine only. */
-export function isLoopback(url: string): boolean {
-	if (!URL.canParse(url)) return false;
-	const { hostname } = new URL(url);
-	return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\./.test(hostname) || hostname === '[::1]';
-}
