@@ -5,16 +5,20 @@ import type { EndpointContract } from '../shared/contract/contract';
 import { failureOf, RequestFailure } from '../shared/errors/failure';
 import { isUnknownRequest } from '../shared/errors/laterOrNever';
 import { connectToFal } from '../shared/fal/http/falClient';
-import { RequestLogs } from '../shared/fal/queue/requestLogs';
-import type { CompletedStatus } from '../shared/fal/queue/waitForCompletion';
+import { askStatus, isCompleted, queuedRequest } from '../shared/fal/queue/queuedRequest';
 import type { SignedCall } from '../shared/fal/webhook/webhookCall';
-import { deliverQueuedResult } from '../shared/output/queuedResult';
-import type { QueueStatus } from '../shared/vendor/fal';
+import { deliver } from '../shared/output/deliver';
+import { fetchAnswer } from '../shared/output/queuedAnswer';
+import { readOptions } from '../shared/run/readOptions';
 import { contracts } from './contracts';
 import { appOf, likelyModels } from './likelyModels';
+import { properties } from './properties';
 
 // fal gives up on its first call after 15 s; what takes longer is finished on a later one.
 const ANSWER_WITHIN_MS = 120_000;
+
+// fal documents COMPLETED with an error beside it; these are what other servers say instead.
+const ENDED_BADLY = /^(ERROR|FAILED|CANCELL?ED)$/i;
 
 /**
  * The items of the request that a call is about, as fal has them; the call itself is only a sign that it is finished.
@@ -32,25 +36,26 @@ export async function finishedRequest(node: IWebhookFunctions, call: SignedCall)
 		throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
 	}
 	const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-	const connection = connectToFal(access);
-	const statusAt = async (at: string): Promise<QueueStatus> =>
-		await connection.fal.queue.status(at, { requestId, logs: true, abortSignal: signal });
-	const asked = await settle(statusAt(endpoint as string));
+	const fal = connectToFal(access);
+	const queued = queuedRequest({ node, fal, contract, access }, requestId);
+	const asked = await settle(askStatus(queued, signal));
 	if (!asked.ok) {
 		const failure = failureOf(asked.error);
 		const made = likelyModels(contract, payload);
-		const elsewhere = made.map((name) => contracts[name]!).find((other) => appOf(other) !== appOf(contract));
+		const elsewhere = made.map((name) => contracts[name]).find((other) => appOf(other) !== appOf(contract));
 		if (!elsewhere || failure.kind !== 'http' || failure.status !== 404) throw asked.error;
 		// fal finds a request under the app that made it. If it is not there either, it is nobody's here.
-		if (isUnknownRequest(failure) && !(await settle(statusAt(elsewhere.endpoint))).ok) throw asked.error;
+		const there = queuedRequest({ node, fal, contract: elsewhere, access }, requestId);
+		if (isUnknownRequest(failure) && !(await settle(askStatus(there, signal))).ok) throw asked.error;
 		throw new RequestFailure({ kind: 'wrongModel', chosen, made });
 	}
-	const status = asked.value as QueueStatus & { status_url?: unknown };
+	const status = asked.value;
 	const made = likelyModels(contract, payload, `${String(status.response_url)} ${String(status.status_url)}`);
 	if (made.length > 0) throw new RequestFailure({ kind: 'wrongModel', chosen, made });
-	if (status.status !== 'COMPLETED') throw new RequestFailure({ kind: 'notFinished', status: String(status.status) });
-	const logs = new RequestLogs(node.logger, access.secrets);
-	logs.add(status);
-	const request = { node, contract, access, ...connection };
-	return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
+	if (ENDED_BADLY.test(status.status)) {
+		throw new RequestFailure({ kind: 'modelError', detail: status.error ?? status.status, type: status.status });
+	}
+	if (!isCompleted(status)) throw new RequestFailure({ kind: 'notFinished', status: status.status });
+	const context = { node, contract, access, options: readOptions(node, properties) };
+	return await deliver(context, await fetchAnswer(context, queued, status, signal), signal);
 }

@@ -28,20 +28,13 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}/status',
 		withKey: true,
-		madeBy: [
-			'shared/fal/queue/waitForCompletion.ts fal.queue.status',
-			'shared/operations/getStatus.ts fal.queue.status',
-			'shared/operations/getResult.ts fal.queue.status',
-			'shared/operations/resume.ts fal.queue.status',
-			'shared/entry/wakeUp.ts fal.queue.status',
-			'FalSamTrigger/finishedRequest.ts fal.queue.status',
-		],
+		madeBy: ['shared/fal/queue/queuedRequest.ts fal.queue.status'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}',
 		withKey: true,
-		madeBy: ['shared/output/queuedResult.ts fal.queue.result'],
+		madeBy: ['shared/output/queuedAnswer.ts fal.queue.result'],
 		seenIn: 'engine',
 	},
 	{
@@ -65,10 +58,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET wss://fal.run/{endpoint}/realtime',
 		withKey: false,
-		madeBy: [
-			'shared/fal/realtime/realtimeChannel.ts fal.realtime.connect',
-			'shared/fal/realtime/falSocket.ts new WebSocket',
-		],
+		madeBy: ['shared/fal/realtime/realtimeSocket.ts new WebSocket'],
 		seenIn: 'engine',
 	},
 	{

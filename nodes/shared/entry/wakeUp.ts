@@ -5,6 +5,7 @@ import type { EndpointContract } from '../contract/contract';
 import { failureOf } from '../errors/failure';
 import { canGetBetter } from '../errors/laterOrNever';
 import { connectToFal } from '../fal/http/falClient';
+import { askStatus, isCompleted, queuedRequest } from '../fal/queue/queuedRequest';
 import { readFalCall, refuse } from '../fal/webhook/webhookCall';
 import { suspendedRunIn } from '../run/suspension';
 
@@ -15,7 +16,7 @@ const MOST_RUNS = 1000;
 
 /** What this process knows of a suspended run. */
 interface Waking {
-	/** Requests of which fal has said that they are over. */
+	/** Requests of which fal has said that they are over, and those that have had their time. */
 	over: Set<string>;
 	/** Questions under way: calls that arrive together ask once. */
 	asking: Map<string, Promise<boolean>>;
@@ -27,7 +28,7 @@ const wakings = new Map<string, Waking>();
 
 /**
  * The webhook of a suspended endpoint node. A call is a wake-up and no more: fal is asked how its request is doing, and
- * the execution goes on when all requests of the run are over. Of the others those are asked that this process does not
+ * the execution goes on when all requests of the run are over or have had their time. Of the others those are asked that this process does not
  * know to be over, and only up to the first that is not: other processes may have got their calls, or this one before a
  * restart. The results are fetched by the node when it runs again.
  */
@@ -35,20 +36,24 @@ export function wakeUp(contract: EndpointContract) {
 	return async function (this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const call = await readFalCall(this);
 		if ('answer' in call) return call.answer;
-		const requestIds = Object.values(suspendedRunIn(this)?.waiting ?? {});
+		const waiting = Object.values(suspendedRunIn(this)?.waiting ?? {});
+		const requestIds = waiting.map(({ requestId }) => requestId);
 		// A late call of an earlier turn of a loop. Acknowledged, or else fal would repeat it.
 		if (!requestIds.includes(call.requestId)) return acknowledged(requestIds.length);
 		if (call.keyless) return refuse(this, 503);
 		const waking = wakingOf(requestIds);
-		const { fal } = connectToFal(call.access);
+		const { access } = call;
+		const fal = connectToFal(access);
 		const abortSignal = AbortSignal.timeout(ANSWER_WITHIN_MS);
 		const isOver = async (requestId: string) => {
-			const asked = await settle(fal.queue.status(contract.endpoint, { requestId, abortSignal }));
-			if (asked.ok) return asked.value.status === 'COMPLETED';
+			const request = queuedRequest({ node: this, fal, contract, access }, requestId);
+			const asked = await settle(askStatus(request, abortSignal));
+			if (asked.ok) return isCompleted(asked.value);
 			// What is final is told by the node when it runs again.
 			if (canGetBetter(failureOf(asked.error))) throw asked.error;
 			return true;
 		};
+		for (const { requestId, deadlineMs } of waiting) if (deadlineMs <= Date.now()) waking.over.add(requestId);
 		// The last ones are the likeliest to be still under way.
 		const others = requestIds.filter((requestId) => requestId !== call.requestId).reverse();
 		for (const requestId of [call.requestId, ...others]) {

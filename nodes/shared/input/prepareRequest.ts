@@ -1,49 +1,47 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { findBinary } from './binarySource';
 import type { RequestBody } from '../contract/contract';
-import { buildRequestBody } from './requestBody';
-import type { RequestContext } from '../run/requestContext';
 import { type BinarySource, uploadFile } from '../fal/storage/upload';
+import type { RequestContext } from '../run/requestContext';
+import { findBinary } from './binarySource';
+import { buildRequestBody } from './requestBody';
 
-/** A body that fal would take, and the files that must be uploaded before it is sent. */
-export interface PreparedRequest {
-	body: RequestBody;
-	uploads: Array<{ field: string; source: BinarySource }>;
-}
+/**
+ * Uploads the files of a request and gives the body that fal takes, with their URLs in it.
+ *
+ * @throws RequestFailure when an upload fails; the signal's reason after an abort
+ */
+export type CompleteBody = (signal: AbortSignal) => Promise<RequestBody>;
 
 // Stands for a file that is not uploaded yet while the body is checked, so that a refused input costs no upload.
 const PLACEHOLDER_URL = 'data:,';
 
 /**
- * Reads the panel and checks it, before anything is sent.
+ * Reads the panel and checks it, before anything is sent. What is left to do is done by the function that it gives, once.
  *
  * @throws RequestFailure `missingBinary` or `invalidInput`
  */
-export async function prepareRequest({ node, contract, fields, routed }: RequestContext): Promise<PreparedRequest> {
-	const routedBody: IDataObject = { ...(routed.options.body as IDataObject) };
-	const uploads: PreparedRequest['uploads'] = [];
+export async function prepareRequest(request: RequestContext): Promise<CompleteBody> {
+	const { node, contract, fields, access, options } = request;
+	const routedBody: IDataObject = { ...request.routedBody };
+	const uploads: Array<{ field: string; source: BinarySource }> = [];
 	for (const { field, sourceParameter, binaryParameter } of contract.media) {
 		if (node.getNodeParameter(sourceParameter) !== 'binary') continue;
 		const source = await findBinary(node, node.getNodeParameter(binaryParameter) as string);
 		uploads.push({ field, source });
 		routedBody[field] = PLACEHOLDER_URL;
 	}
-	return { body: buildRequestBody(contract, fields, routedBody), uploads };
+	const body = buildRequestBody(contract, fields, routedBody);
+	return async (signal) => {
+		const headers = lifetimeHeader(options.fileLifetime);
+		const complete = { ...body };
+		for (const { field, source } of uploads) complete[field] = await uploadFile(access, source, headers, signal);
+		signal.throwIfAborted();
+		return complete;
+	};
 }
 
-/** Uploads the files and gives the body with their URLs. */
-export async function uploadInputs(
-	{ node, access }: RequestContext,
-	{ body, uploads }: PreparedRequest,
-	signal: AbortSignal,
-): Promise<RequestBody> {
-	const lifetimeSeconds = node.getNodeParameter('options.fileLifetime', null) as number | null;
-	const headers: Record<string, string> =
-		lifetimeSeconds === null
-			? {}
-			: { 'X-Fal-Object-Lifecycle': JSON.stringify({ expiration_duration_seconds: lifetimeSeconds }) };
-	const complete = { ...body };
-	for (const { field, source } of uploads) complete[field] = await uploadFile(access, source, headers, signal);
-	return complete;
+function lifetimeHeader(seconds: number | undefined): Record<string, string> {
+	if (seconds === undefined) return {};
+	return { 'X-Fal-Object-Lifecycle': JSON.stringify({ expiration_duration_seconds: seconds }) };
 }

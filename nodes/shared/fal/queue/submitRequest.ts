@@ -1,5 +1,6 @@
-import type { RequestBody } from '../../contract/contract';
+import type { EndpointContract, RequestBody } from '../../contract/contract';
 import { RequestFailure } from '../../errors/failure';
+import type { Options } from '../../panel/optionValues';
 import type { FalClient } from '../../vendor/fal';
 import { isRequestId } from './requestId';
 
@@ -13,23 +14,33 @@ export interface Submission {
 	cancel_url?: string;
 }
 
-/** What goes into the queue, and how. */
-export interface QueueInput {
-	input: RequestBody;
+/** What a submit needs of its request. */
+interface Submittable {
+	fal: FalClient;
+	contract: EndpointContract;
 	headers: Record<string, string>;
-	/** Where fal calls when the request is finished. */
-	webhookUrl?: string;
-	priority: 'normal' | 'low';
+	options: Pick<Options, 'queuePriority'>;
 }
 
 /**
  * Puts a request into fal's queue. Takes no signal: an aborted submit could leave a paid request behind whose id nobody
  * knows.
  *
+ * @param webhookUrl where fal calls when the request is finished
  * @throws RequestFailure; `unreadableReply` when there is no request id that can be one
  */
-export async function submitRequest(fal: FalClient, endpoint: string, request: QueueInput): Promise<Submission> {
-	const submission = (await fal.queue.submit(endpoint, request)) as Submission;
+export async function submitRequest(
+	{ fal, contract, headers, options }: Submittable,
+	input: RequestBody,
+	webhookUrl?: string,
+): Promise<Submission> {
+	const priority = options.queuePriority;
+	const submission = (await fal.queue.submit(contract.endpoint, {
+		input,
+		headers,
+		webhookUrl,
+		priority,
+	})) as Submission;
 	if (isRequestId(submission?.request_id)) return submission;
 	const problem = submission?.request_id ? 'its request ID is not an ID' : 'the request ID is missing';
 	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem });

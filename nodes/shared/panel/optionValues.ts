@@ -1,0 +1,22 @@
+/** What the panel's Options say for one item, as far as they are not fields of the endpoint's schema. */
+export interface Options {
+	/** Seconds; absent: as the fal account says. */
+	fileLifetime?: number;
+	includeLogs: boolean;
+	itemsAtOnce: number;
+	/** Megabytes; absent: no limit. */
+	maxFileSize?: number;
+	onEmpty: 'item' | 'skip' | 'error';
+	onTimeout: 'cancel' | 'leave';
+	outputMode: 'singleItem' | 'itemPerMask' | 'urlsOnly';
+	queuePriority: 'normal' | 'low';
+	/** Seconds; absent: fal waits as long as it takes. */
+	startTimeout?: number;
+	storeIo: boolean;
+	/** Seconds. */
+	timeout: number;
+	transport: 'queue' | 'direct' | 'realtime' | 'callback';
+}
+
+/** The timeout of the transport "callback", in seconds: it holds nobody up, so it may take longer before it counts as lost. */
+export const CALLBACK_TIMEOUT_S = 3600;
