@@ -10,7 +10,7 @@ import type { EngineMemory, EngineInputItem, EngineProbe, RunOptions, RunResult 
 import { ensureN8nHost } from './host.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const PROCESS_SCRIPT = fileURLToPath(new URL('./engineProcess.mjs', import.meta.url));
+const PROCESS_SCRIPT = fileURLToPath(new URL('./engineProcess.mts', import.meta.url));
 
 export interface EngineOptions {
 	/** Folder with a package.json whose `n8n` part names built files. Default: this repository, with its built dist/. */

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { childEnvironment } from './childEnvironment.mjs';
 import type { N8nHost } from './host.mjs';
 
-const END_WITH_PARENT = new URL('./endWithParent.mjs', import.meta.url).href;
+const END_WITH_PARENT = new URL('./endWithParent.mts', import.meta.url).href;
 const KEPT_LOG_CHARS = 1_000_000;
 const LOG_TAIL_CHARS = 4_000;
 /** A start takes 4 to 8 s, with migrations of a fresh database on a busy machine several times that. */

@@ -1,7 +1,8 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { explainFailure } from '../shared/errors/errorSentences';
-import { failureOf, isEndOfRequest } from '../shared/errors/failure';
+import { failureOf } from '../shared/errors/failure';
+import { isEndOfRequest } from '../shared/errors/moneyRule';
 import { readFalCall, refuse } from '../shared/fal/webhook/webhookCall';
 import { connectToFal } from '../shared/fal/http/falClient';
 import type { FalAccess } from '../shared/fal/http/falFetch';

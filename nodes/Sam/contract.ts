@@ -1,7 +1,7 @@
 import type { EndpointContract } from '../shared/contract/contract';
+import { mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
-import type { Box, Point } from '../shared/input/readPrompts';
-import { mediaInput } from '../shared/panel/mediaSource';
+import type { Box, Point } from '../shared/contract/prompts';
 import {
 	array,
 	boolean,

@@ -1,6 +1,6 @@
 import type { EndpointContract } from '../shared/contract/contract';
+import { mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
-import { mediaInput } from '../shared/panel/mediaSource';
 import {
 	array,
 	boolean,

@@ -1,8 +1,8 @@
 import type { EndpointContract } from '../shared/contract/contract';
+import { mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
 import { boxObjects, pointObjects } from '../shared/contract/promptEncoding';
 import { boxPrompts, pointPrompts } from '../shared/contract/promptSchema';
-import { mediaInput } from '../shared/panel/mediaSource';
 import {
 	array,
 	boolean,

@@ -39,6 +39,16 @@ const GRID = 64;
 
 /** `fal-ai/imageutils/sam` (deprecated by fal; FastSAM). One picture; without prompts everything in it is segmented. */
 export const legacySam: Model<Input> = {
+	catalogue: {
+		id: 'fal-ai/imageutils/sam',
+		displayName: 'Segment Anything',
+		description: 'This model is no longer supported.',
+		category: 'image-to-image',
+		status: 'deprecated',
+		unitPrice: 0,
+		unit: 'compute seconds',
+		realtime: false,
+	},
 	input,
 	async run(asked, job) {
 		const side = Math.max(MIN_SIDE, Math.min(MAX_SIDE, asked.size));
@@ -65,6 +75,7 @@ export const legacySam: Model<Input> = {
 			note: fallback ? 'text-fallback=salient-object' : undefined,
 		};
 	},
+	fixedBody: (_asked, picture) => ({ image: picture }),
 };
 
 /** Legacy boxes are x, y, width, height. Empty boxes are placeholders; points without a label are positive. */

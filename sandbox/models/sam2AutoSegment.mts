@@ -25,6 +25,16 @@ const MAX_OVERLAP = 0.8;
 
 /** `fal-ai/sam2/auto-segment`. Everything in the picture, largest first, and all of it in colours in `combined_mask`. */
 export const sam2AutoSegment: Model<Input> = {
+	catalogue: {
+		id: 'fal-ai/sam2/auto-segment',
+		displayName: 'SAM 2 Auto Segment',
+		description: 'Masks of everything in an image',
+		category: 'image-to-image',
+		status: 'active',
+		unitPrice: 0,
+		unit: 'compute seconds',
+		realtime: false,
+	},
 	input,
 	async run(asked, job) {
 		const source = await loadSourceImage(asked.image_url, 'image_url', job);
@@ -52,4 +62,5 @@ export const sam2AutoSegment: Model<Input> = {
 			dataUris: asked.sync_mode,
 		};
 	},
+	fixedBody: (_asked, picture) => ({ combined_mask: picture, individual_masks: [picture] }),
 };

@@ -26,6 +26,16 @@ type Input = z.infer<typeof input>;
 
 /** `fal-ai/sam2/video`. H.264 at the source's size: a black and white mask video, or the clip with its objects tinted. */
 export const sam2Video: Model<Input> = {
+	catalogue: {
+		id: 'fal-ai/sam2/video',
+		displayName: 'SAM 2 Video',
+		description: 'Objects marked in one frame, followed through a video',
+		category: 'video-to-video',
+		status: 'active',
+		unitPrice: 0,
+		unit: 'compute seconds',
+		realtime: true,
+	},
 	input,
 	async run(asked, job) {
 		const file = await job.load(asked.video_url, 'video_url', MAX_VIDEO_BYTES);
@@ -39,6 +49,8 @@ export const sam2Video: Model<Input> = {
 			await ffmpeg.close();
 		}
 	},
+	// A video comes back as the URL it was sent as.
+	fixedBody: (asked) => ({ video: { url: asked.video_url, content_type: 'video/mp4' } }),
 };
 
 async function segmentClip(

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
+import { MODELS } from '../models/modelTable.mjs';
+import type { ImageRef } from '../models/outputFiles.mjs';
 import type { JobDone, JobLog, ModelFile } from '../workerProtocol.mjs';
 import type { JobRunner, RunnerLost, RunRequest } from './jobRunner.mjs';
 
@@ -22,27 +24,10 @@ async function drawMask(): Promise<ModelFile> {
 	return { bytes, contentType: 'image/png', fileName: 'mask.png' };
 }
 
-/** The body of one endpoint's output in which every picture is file 0. A video comes back as the URL it was sent as. */
-function outputBody(endpoint: string, input: Record<string, unknown>): unknown {
-	const image = {
-		$file: 0,
-		content_type: 'image/png',
-		file_name: 'mask.png',
-		width: MASK_SIDE_PX,
-		height: MASK_SIDE_PX,
-	};
-	if (endpoint === 'fal-ai/sam2/video') return { video: { url: input.video_url, content_type: 'video/mp4' } };
-	if (endpoint === 'fal-ai/sam2/auto-segment') return { combined_mask: image, individual_masks: [image] };
-	if (endpoint === 'fal-ai/imageutils/sam') return { image };
-	const count = input.return_multiple_masks === true ? Number(input.max_masks ?? 3) : 1;
-	const each = Array.from({ length: count }, (_, index) => index);
-	return {
-		image,
-		masks: each.map(() => image),
-		metadata: each.map((index) => ({ index })),
-		...(input.include_scores === true && { scores: each.map(() => 0.9) }),
-		...(input.include_boxes === true && { boxes: each.map(() => [0.5, 0.5, 0.8, 0.6]) }),
-	};
+/** Stands in the body for the one file. */
+function maskRef({ bytes, contentType, fileName }: ModelFile): ImageRef {
+	const size = { file_size: bytes.length, width: MASK_SIDE_PX, height: MASK_SIDE_PX };
+	return { $file: 0, content_type: contentType, file_name: fileName, ...size };
 }
 
 /**
@@ -66,12 +51,13 @@ export class FixedDurationRunner implements JobRunner {
 			return { type: 'lost', reason: 'Runner stopped' };
 		}
 		const input = (request.input ?? {}) as Record<string, unknown>;
+		const mask = await this.mask;
 		return {
 			type: 'done',
 			jobId: request.jobId,
 			status: 200,
-			body: outputBody(request.endpoint, input),
-			files: [await this.mask],
+			body: MODELS.get(request.endpoint)?.fixedBody(input, maskRef(mask)) ?? {},
+			files: [mask],
 			dataUris: input.sync_mode === true,
 			inferenceTime: this.durationMs / 1000,
 			billableUnits: 1,

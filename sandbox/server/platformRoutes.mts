@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { CatalogueEntry } from '../models/model.mjs';
+import { MODELS } from '../models/modelTable.mjs';
 import { INVALID_PLATFORM_KEY, requireKey } from './accessKey.mjs';
-import { ENDPOINTS, type Endpoint } from './endpoints.mjs';
 
+const CATALOGUE = [...MODELS.values()].map(({ catalogue }) => catalogue);
 /** What fal allows in one pricing call. */
 const MOST_ENDPOINT_IDS = 50;
 
@@ -25,7 +27,7 @@ function failure(
 	return { error: { type, message } };
 }
 
-function catalogueEntry({ id, displayName, description, category, status }: Endpoint): object {
+function catalogueEntry({ id, displayName, description, category, status }: CatalogueEntry): object {
 	return { endpoint_id: id, metadata: { display_name: displayName, description, category, status, tags: [] } };
 }
 
@@ -38,9 +40,9 @@ export function platformRoutes(app: FastifyInstance, key: string): void {
 				.code(400)
 				.send(failure('validation_error', `endpoint_id must name 1 to ${MOST_ENDPOINT_IDS} endpoints`));
 		}
-		const unknown = ids.find((id) => !ENDPOINTS.some((endpoint) => endpoint.id === id));
+		const unknown = ids.find((id) => !MODELS.has(id));
 		if (unknown) return reply.code(404).send(failure('not_found', `Endpoint "${unknown}" not found`));
-		const prices = ENDPOINTS.filter(({ id }) => ids.includes(id)).map(({ id, unitPrice, unit }) => ({
+		const prices = CATALOGUE.filter(({ id }) => ids.includes(id)).map(({ id, unitPrice, unit }) => ({
 			endpoint_id: id,
 			unit_price: unitPrice,
 			unit,
@@ -53,7 +55,7 @@ export function platformRoutes(app: FastifyInstance, key: string): void {
 		const query = request.query as Query;
 		const ids = endpointIds(query);
 		const words = String(query.q ?? '').toLowerCase();
-		const found = ENDPOINTS.filter(
+		const found = CATALOGUE.filter(
 			(endpoint) =>
 				(!ids || ids.includes(endpoint.id)) &&
 				(query.status === undefined || query.status === endpoint.status) &&

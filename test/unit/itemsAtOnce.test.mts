@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type BeginDownloads, limitItems } from '../../nodes/shared/run/itemsAtOnce.js';
+import type { BeginDownloads } from '../../nodes/shared/output/resultContext.js';
+import { limitItems } from '../../nodes/shared/run/itemsAtOnce.js';
 import { settle } from '../../nodes/shared/async/settle.js';
 
 const turn = async () => await new Promise<void>((resolve) => setImmediate(resolve));

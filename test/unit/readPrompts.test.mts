@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
-import { readBoxes, readPoints, type Box, type Point, type PromptRows } from '../../nodes/shared/input/readPrompts.js';
+import type { Box, Point } from '../../nodes/shared/contract/prompts.js';
+import { readBoxes, readPoints, type PromptRows } from '../../nodes/shared/input/readPrompts.js';
 
 const FROM_JSON = false;
 const FROM_ROWS = true;

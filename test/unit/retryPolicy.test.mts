@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
-import { neverSent, retryDelayMs, type Outcome } from '../../nodes/shared/fal/http/retryPolicy.js';
+import { neverSent } from '../../nodes/shared/errors/moneyRule.js';
+import { retryDelayMs, type Outcome } from '../../nodes/shared/fal/http/retryPolicy.js';
 
 const NO_SPREAD = 0.5;
 const READ = false;

@@ -1,4 +1,4 @@
-import type { Box, Point } from '../input/readPrompts';
+import type { Box, Point } from './prompts';
 
 /** Points as SAM 2 and SAM 3 take them. Ids and frames that nobody gave are left out. */
 export function pointObjects(points: Point[]): Array<Record<string, number>> {

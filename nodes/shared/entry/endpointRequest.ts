@@ -3,14 +3,15 @@ import type { IExecutePaginationFunctions, INodeExecutionData, INodeProperties }
 import type { EndpointContract } from '../contract/contract';
 import { accessFromCredential } from '../fal/http/credentialAccess';
 import { explainFailure } from '../errors/errorSentences';
-import { failureOf, isEndOfRequest, isOfUnknownFate, RequestFailure } from '../errors/failure';
+import { failureOf, RequestFailure } from '../errors/failure';
+import { isEndOfRequest, isOfUnknownFate } from '../errors/moneyRule';
 import { connectToFal } from '../fal/http/falClient';
 import { panelFields } from '../panel/panelFields';
 import { failedItem, nodeError } from '../errors/nodeFailure';
-import type { FailureContext } from '../errors/sentence';
+import type { FailureContext } from '../errors/sentenceParts';
 import { goOn } from '../operations/resume';
 import { perform } from '../operations/perform';
-import type { BeginDownloads } from '../run/itemsAtOnce';
+import type { BeginDownloads } from '../output/resultContext';
 import type { RequestContext, RoutedRequest } from '../run/requestContext';
 import { isAbandoned, joinRun, leaveRun } from '../run/runState';
 import { settle } from '../async/settle';

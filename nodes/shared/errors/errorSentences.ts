@@ -1,7 +1,7 @@
 import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
 import { httpSentence } from './httpSentence';
-import { neverSent } from '../fal/http/retryPolicy';
-import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentence';
+import { neverSent } from './moneyRule';
+import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentenceParts';
 import { listIssues, plainText, withoutMarkup } from './serverText';
 
 /** A failure for people: one sentence that says what to do next, and facts for a workflow to branch on. */

@@ -1,5 +1,3 @@
-import { neverSent } from '../fal/http/retryPolicy';
-
 /** What the request's life was doing when it failed. */
 export type Step = 'initiateUpload' | 'upload' | 'submit' | 'status' | 'result' | 'cancel' | 'download' | 'run';
 
@@ -42,22 +40,4 @@ export class RequestFailure extends Error {
 export function failureOf(error: unknown): Failure {
 	if (error instanceof RequestFailure) return error.failure;
 	return { kind: 'unexpected', problem: error instanceof Error ? error.message : String(error) };
-}
-
-/** Whether the request itself has ended badly at fal, so that following it any further is no use. */
-export function isEndOfRequest(failure: Failure): boolean {
-	if (failure.kind === 'modelError') return true;
-	if (failure.kind === 'timeout') return failure.left === 'cancelled';
-	if (failure.kind !== 'http' || failure.step !== 'result') return false;
-	// The model's own answers carry the request's id; the gateway's troubles do not.
-	return failure.status === 422 || failure.status === 499 || (failure.headers?.has('x-fal-request-id') ?? false);
-}
-
-/** Whether fal may have accepted, and be billing, a request whose id nobody knows. */
-export function isOfUnknownFate(failure: Failure): boolean {
-	if (failure.kind === 'timeout') return failure.left === 'unanswered';
-	if (!('step' in failure) || (failure.step !== 'submit' && failure.step !== 'run')) return false;
-	if (failure.kind === 'network') return !neverSent(failure.code);
-	if (failure.kind === 'http') return failure.step === 'submit' && failure.status >= 500 && failure.status !== 503;
-	return true;
 }

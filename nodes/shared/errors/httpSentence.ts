@@ -1,5 +1,6 @@
-import { isOfUnknownFate, type Step } from './failure';
-import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentence';
+import type { Step } from './failure';
+import { isOfUnknownFate } from './moneyRule';
+import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentenceParts';
 import { listIssues, readDetail, readErrorType } from './serverText';
 
 /** What an answer other than 2xx means, and what to do. */

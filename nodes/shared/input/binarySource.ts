@@ -1,17 +1,10 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { RequestFailure } from '../errors/failure';
+import type { BinarySource } from '../fal/storage/upload';
 
 // Sixteen times n8n's own: fewer turns of the event loop for a large file.
 const CHUNK_BYTES = 1024 * 1024;
-
-/** A file from n8n's binary store. `open` gives a fresh stream or buffer at each call, so that an upload can start over. */
-export interface BinarySource {
-	fileName: string;
-	mimeType: string;
-	sizeBytes: number;
-	open(): Promise<AsyncIterable<Uint8Array> | Buffer>;
-}
 
 /**
  * Finds the input file that a "Binary Field" parameter names, in every binary mode of n8n; a stored file is not read yet.

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type BinarySource, findBinary } from './binarySource';
+import { findBinary } from './binarySource';
 import type { RequestBody } from '../contract/contract';
 import { buildRequestBody } from './requestBody';
 import type { RequestContext } from '../run/requestContext';
-import { uploadFile } from '../fal/storage/upload';
+import { type BinarySource, uploadFile } from '../fal/storage/upload';
 
 /** A body that fal would take, and the files that must be uploaded before it is sent. */
 export interface PreparedRequest {

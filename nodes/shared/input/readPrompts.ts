@@ -1,23 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-/** A click on the picture, in pixels from the top left corner. Label 1 belongs to the object, 0 does not. */
-export interface Point {
-	x: number;
-	y: number;
-	label: number;
-	objectId?: number;
-	frameIndex?: number;
-}
-
-/** A rectangle around an object, in pixels from the top left corner. */
-export interface Box {
-	xMin: number;
-	yMin: number;
-	xMax: number;
-	yMax: number;
-	objectId?: number;
-	frameIndex?: number;
-}
+import type { Box, Point } from '../contract/prompts';
 
 /** Either the rows, or what is wrong with them: the row's number from 1 and a sentence without its subject. */
 export type PromptRows<T> = { rows: T[] } | { row?: number; problem: string };

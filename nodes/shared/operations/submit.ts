@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { prepareRequest, uploadInputs } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
@@ -6,11 +6,18 @@ import { submitRequest } from '../fal/queue/submitRequest';
 
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
+	const { node, fal, contract, routed } = request;
 	const body = await uploadInputs(request, await prepareRequest(request), signal);
 	signal.throwIfAborted();
 	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(
-		request,
-		body,
+		fal,
+		contract.endpoint,
+		{
+			input: body,
+			headers: routed.options.headers as Record<string, string>,
+			webhookUrl: (routed.options.qs as IDataObject).fal_webhook as string | undefined,
+			priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
+		},
 	);
 	request.known.requestId = request_id;
 	const json = {

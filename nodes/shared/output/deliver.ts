@@ -5,7 +5,7 @@ import type { EndpointContract } from '../contract/contract';
 import { type DownloadContext, downloadFile } from './download';
 import { RequestFailure } from '../errors/failure';
 import type { HttpAccess } from '../fal/http/httpCall';
-import type { BeginDownloads } from '../run/itemsAtOnce';
+import type { BeginDownloads } from './resultContext';
 import { readResult, type ResultFile } from './resultJson';
 import { pLimit } from '../vendor/pLimit';
 

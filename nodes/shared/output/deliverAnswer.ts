@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-wor
 
 import { deliverResult, NO_MASKS, type OutputMode } from './deliver';
 import { RequestFailure } from '../errors/failure';
-import type { ResultContext } from '../run/requestContext';
+import type { ResultContext } from './resultContext';
 import { settle } from '../async/settle';
 
 // fal's answer when nothing matches is a 422 like any refused input; only its text tells (reported by users of SAM 3).

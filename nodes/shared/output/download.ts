@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { pause } from '../async/abort';
-import type { MediaFile } from '../contract/contract';
+import type { MediaFile } from '../contract/media';
 import { RequestFailure } from '../errors/failure';
 import { callHttp, type HttpAccess, type HttpStream } from '../fal/http/httpCall';
 import { retryDelayMs } from '../fal/http/retryPolicy';

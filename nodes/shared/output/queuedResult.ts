@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { NO_MASKS } from './deliver';
 import { deliverAnswer, resultOrNothing } from './deliverAnswer';
 import { RequestFailure } from '../errors/failure';
-import type { ResultContext } from '../run/requestContext';
+import type { ResultContext } from './resultContext';
 import type { CompletedStatus } from '../fal/queue/waitForCompletion';
 
 /**

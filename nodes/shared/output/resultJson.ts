@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { EndpointContract, MediaFile } from '../contract/contract';
+import type { EndpointContract } from '../contract/contract';
+import type { MediaFile } from '../contract/media';
 import { RequestFailure } from '../errors/failure';
 import { safeParse } from '../vendor/zod';
 

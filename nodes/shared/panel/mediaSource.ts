@@ -1,12 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { MediaInput } from '../contract/contract';
 import { showForRequest } from './operation';
-
-/** How the main picture or video of the panel gets into the body. */
-export function mediaInput(media: 'image' | 'video'): MediaInput {
-	return { field: `${media}_url`, sourceParameter: `${media}Source`, binaryParameter: 'binaryPropertyName' };
-}
 
 /** The picture or video to work on: a URL, or a file of the input item that is uploaded to fal. */
 export function mediaSource(media: 'image' | 'video'): INodeProperties[] {

@@ -1,10 +1,5 @@
+import type { BeginDownloads } from '../output/resultContext';
 import { pLimit, type Limit } from '../vendor/pLimit';
-
-/**
- * Gives up the item's place for one among the downloads, so that the next item's job runs while this one's files arrive.
- * Waits for that place, because files must not pile up faster than they are stored.
- */
-export type BeginDownloads = () => Promise<void>;
 
 /** Works on an item as soon as there is a place for it. */
 export type WorkOnItem = <T>(work: (beginDownloads: BeginDownloads) => Promise<T>) => Promise<T>;

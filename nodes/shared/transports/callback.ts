@@ -18,14 +18,13 @@ const WAIT_IN_PROCESS_MS = 20_000;
  * @throws RequestFailure `unreachableWebhook` when fal could not call this n8n
  */
 export function throughCallback(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
-	const { node, run, itemIndex, access, known, routed } = request;
-	const url = resumeUrl(node);
-	if (isLoopback(url) && !isLoopback(access.serverUrl)) {
-		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(url).host });
+	const { node, run, itemIndex, access, known } = request;
+	const webhookUrl = resumeUrl(node);
+	if (isLoopback(webhookUrl) && !isLoopback(access.serverUrl)) {
+		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });
 	}
-	routed.options.qs = { ...routed.options.qs, fal_webhook: url };
 	const patience = AbortSignal.timeout(Math.max(run.startedAtMs + WAIT_IN_PROCESS_MS - Date.now(), 0));
-	const attempt = throughQueue(request, prepared, signal, patience);
+	const attempt = throughQueue(request, prepared, signal, { webhookUrl, patience });
 	const items = async () => {
 		const done = await settle(attempt.items);
 		if (done.ok) return done.value;

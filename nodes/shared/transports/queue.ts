@@ -12,20 +12,26 @@ import type { Attempt } from './attempt';
 /**
  * Through fal's queue: survives lost connections, never rejected for concurrency, and can be cancelled.
  *
+ * @param webhookUrl where fal calls when the request is finished
  * @param patience ends the wait for a submitted request, but not the upload or the submit
  */
 export function throughQueue(
 	request: RequestContext,
 	prepared: PreparedRequest,
 	signal: AbortSignal,
-	patience?: AbortSignal,
+	{ webhookUrl, patience }: { webhookUrl?: string; patience?: AbortSignal } = {},
 ): Attempt {
-	const { node, fal, contract, known, run, itemIndex } = request;
+	const { node, fal, contract, routed, known, run, itemIndex } = request;
 	let submission: Promise<Submission> | undefined;
 	const send = async () => {
 		const body = await uploadInputs(request, prepared, signal);
 		signal.throwIfAborted();
-		submission = submitRequest(request, body);
+		submission = submitRequest(fal, contract.endpoint, {
+			input: body,
+			headers: routed.options.headers as Record<string, string>,
+			webhookUrl,
+			priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
+		});
 		const { request_id: requestId } = await unlessAborted(submission, signal);
 		run.submitted.set(itemIndex, requestId);
 		return requestId;

@@ -4,7 +4,7 @@ import { failureOf, RequestFailure } from '../errors/failure';
 import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
 import { leaseChannel } from '../fal/realtime/realtimeChannel';
 import type { RequestContext } from '../run/requestContext';
-import { neverSent } from '../fal/http/retryPolicy';
+import { neverSent } from '../errors/moneyRule';
 import { settle } from '../async/settle';
 import type { Attempt } from './attempt';
 

@@ -22,7 +22,14 @@ describe('jobs of a fixed duration', () => {
 		const run = async (endpoint: string, input: object) =>
 			(await (await sandbox.call('POST', `fal.run/${endpoint}`, { body: input })).json()) as Record<string, unknown>;
 		try {
-			const file = { url: expect.any(String), content_type: 'image/png', file_name: 'mask.png', width: 64, height: 64 };
+			const file = {
+				url: expect.any(String),
+				content_type: 'image/png',
+				file_name: 'mask.png',
+				file_size: expect.any(Number),
+				width: 64,
+				height: 64,
+			};
 			const wish = { return_multiple_masks: true, max_masks: 5, include_scores: true, include_boxes: true };
 			const sam3 = await run('fal-ai/sam-3/image', wish);
 			expect(sam3.masks).toEqual(Array.from({ length: 5 }, () => file));

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { MODELS } from '../../../sandbox/models/modelTable.mjs';
 import type { Model } from '../../../sandbox/models/model.mjs';
 import { runJob } from '../../../sandbox/models/runJob.mjs';
+import { sam3Image } from '../../../sandbox/models/sam3Image.mjs';
 import type { JobLog } from '../../../sandbox/workerProtocol.mjs';
 
 const ENDPOINT = 'test/broken';
@@ -9,7 +10,8 @@ const table = MODELS as Map<string, Model<unknown>>;
 afterEach(() => void table.delete(ENDPOINT));
 
 async function run(thrown: unknown) {
-	table.set(ENDPOINT, { input: z.unknown(), run: async () => await Promise.reject(thrown) });
+	const { catalogue, fixedBody } = sam3Image;
+	table.set(ENDPOINT, { catalogue, fixedBody, input: z.unknown(), run: async () => await Promise.reject(thrown) });
 	const logs: JobLog[] = [];
 	const job = { type: 'run', jobId: 'a', endpoint: ENDPOINT, input: {}, strictText: false } as const;
 	let clock = 0;

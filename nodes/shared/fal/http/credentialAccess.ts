@@ -1,12 +1,21 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import { RequestFailure } from '../../errors/failure';
 import type { FalAccess } from './falFetch';
 import { isServerUrl, normalizeServerUrl } from './falHosts';
 import type { HttpAccess } from './httpCall';
-import type { RoutedRequest } from '../../run/requestContext';
 
 interface CredentialHolder {
 	getCredentials<T extends object>(type: string): Promise<T>;
 	helpers: HttpAccess['helpers'];
+}
+
+/** The node's Request Options, as n8n has put them into its request. */
+export interface CallSettings {
+	proxy?: IHttpRequestOptions['proxy'];
+	skipSslCertificateValidation?: boolean | string;
+	/** Milliseconds. */
+	timeout?: number;
 }
 
 // What n8n's RoutingNode takes when nothing is set.
@@ -15,12 +24,12 @@ const ANSWER_TIMEOUT_MS = 300_000;
 /**
  * Access to fal with the node's credential.
  *
- * @param settings the node's Request Options as n8n has put them into its request; none in a webhook
+ * @param settings none in a webhook
  * @throws RequestFailure `invalidInput` when the credential's Server URL is no address
  */
 export async function accessFromCredential(
 	node: CredentialHolder,
-	{ proxy, skipSslCertificateValidation, timeout }: RoutedRequest['options'] = {},
+	{ proxy, skipSslCertificateValidation, timeout }: CallSettings = {},
 ): Promise<FalAccess> {
 	const { apiKey, serverUrl } = await node.getCredentials<{ apiKey: string; serverUrl?: string }>('falSamApi');
 	const server = normalizeServerUrl(serverUrl);

@@ -1,3 +1,5 @@
+import { provesRejected } from '../../errors/moneyRule';
+
 // Four attempts with these delays span about 4 s: longer outages are better told to the user than waited out in silence.
 const MAX_ATTEMPTS = 4;
 const FIRST_DELAY_MS = 500;
@@ -5,10 +7,6 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
 const TRANSIENT_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
-// Statuses that prove that fal did not accept the job (https://fal.ai/docs, concurrency limits and reliability).
-const REJECTED_STATUSES = new Set([429, 503]);
-// Errors from before a byte was sent.
-const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * What came back from one attempt: an HTTP status, or the code of a network error.
@@ -16,15 +14,10 @@ const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHO
  */
 export type Outcome = { status: number; retryAfter?: string | null; final?: boolean } | { code: string };
 
-/** Whether a network error proves that the request never left. */
-export function neverSent(code: string): boolean {
-	return NEVER_SENT_CODES.has(code);
-}
-
 /**
  * How long to wait before the next attempt, or undefined when there must be none.
  * A read may be repeated after any transient failure. A request that may start paid work (`paid`) is repeated only
- * when its rejection is certain, because fal knows no idempotency key.
+ * when its rejection is certain, by moneyRule.ts.
  *
  * @param attempt number of attempts made so far, from 1
  * @param random 0 to 1, spreads simultaneous retries by ±25 %
@@ -32,14 +25,19 @@ export function neverSent(code: string): boolean {
  */
 export function retryDelayMs(outcome: Outcome, paid: boolean, attempt: number, random: number): number | undefined {
 	if (attempt >= MAX_ATTEMPTS) return undefined;
-	const repeatable =
-		'status' in outcome
-			? !outcome.final && (paid ? REJECTED_STATUSES : TRANSIENT_STATUSES).has(outcome.status)
-			: !paid || neverSent(outcome.code);
-	if (!repeatable) return undefined;
+	if (!(paid ? provesRejected(outcome) : isTransient(outcome)) || isFinal(outcome)) return undefined;
 	const asked = 'status' in outcome ? secondsAsked(outcome.retryAfter) : undefined;
 	if (asked !== undefined) return asked * 1000 <= LONGEST_DELAY_MS ? asked * 1000 : undefined;
 	return FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.75 + random * 0.5);
+}
+
+/** Any network error may be gone the next time. */
+function isTransient(outcome: Outcome): boolean {
+	return 'code' in outcome || TRANSIENT_STATUSES.has(outcome.status);
+}
+
+function isFinal(outcome: Outcome): boolean {
+	return 'status' in outcome && outcome.final === true;
 }
 
 function secondsAsked(retryAfter: string | null | undefined): number | undefined {

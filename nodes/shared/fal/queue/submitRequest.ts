@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { RequestBody } from '../../contract/contract';
 import { RequestFailure } from '../../errors/failure';
-import type { RequestContext } from '../../run/requestContext';
+import type { FalClient } from '../../vendor/fal';
 
 /** fal's answer to a submit. Only the id is certain. Source: https://fal.ai/docs/inference-api/queue/submit */
 export interface Submission {
@@ -14,22 +12,23 @@ export interface Submission {
 	cancel_url?: string;
 }
 
+/** What goes into the queue, and how. */
+export interface QueueInput {
+	input: RequestBody;
+	headers: Record<string, string>;
+	/** Where fal calls when the request is finished. */
+	webhookUrl?: string;
+	priority: 'normal' | 'low';
+}
+
 /**
- * Puts the request into fal's queue, with the headers and the webhook of the panel. Takes no signal: an aborted submit
- * could leave a paid request behind whose id nobody knows.
+ * Puts a request into fal's queue. Takes no signal: an aborted submit could leave a paid request behind whose id nobody
+ * knows.
  *
  * @throws RequestFailure; `unreadableReply` when there is no request id
  */
-export async function submitRequest(
-	{ node, fal, contract, routed }: RequestContext,
-	input: RequestBody,
-): Promise<Submission> {
-	const submission = (await fal.queue.submit(contract.endpoint, {
-		input,
-		headers: routed.options.headers as Record<string, string>,
-		webhookUrl: (routed.options.qs as IDataObject).fal_webhook as string | undefined,
-		priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
-	})) as Submission;
+export async function submitRequest(fal: FalClient, endpoint: string, request: QueueInput): Promise<Submission> {
+	const submission = (await fal.queue.submit(endpoint, request)) as Submission;
 	if (typeof submission?.request_id === 'string' && submission.request_id) return submission;
 	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem: 'the request ID is missing' });
 }

@@ -1,6 +1,5 @@
 import { jsonParse } from 'n8n-workflow';
 
-import type { BinarySource } from '../../input/binarySource';
 import { RequestFailure } from '../../errors/failure';
 import { falFetch, type FalAccess } from '../http/falFetch';
 import { callHttp, type HttpAnswer } from '../http/httpCall';
@@ -8,6 +7,14 @@ import { readParts } from './partReader';
 import { settle } from '../../async/settle';
 import { httpUrl } from '../../contract/mediaSchema';
 import { type Infer, looseObject, safeParse } from '../../vendor/zod';
+
+/** A file to upload. `open` gives a fresh stream or buffer at each call, so that an upload can start over. */
+export interface BinarySource {
+	fileName: string;
+	mimeType: string;
+	sizeBytes: number;
+	open(): Promise<AsyncIterable<Uint8Array> | Buffer>;
+}
 
 // Sizes of fal's own client: https://github.com/fal-ai/fal-js, libs/client/src/storage.ts.
 const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;
@@ -40,7 +47,7 @@ export async function uploadFile(
 	});
 	const { upload_url, file_url } = readTarget(await response.json());
 	if (multipart) await putParts(access, upload_url, source, signal);
-	else await put(access, upload_url, source.open, sizeBytes, signal, { 'Content-Type': mimeType });
+	else await put(access, upload_url, source, signal);
 	return file_url;
 }
 
@@ -73,7 +80,7 @@ async function putParts(
 			const { partNumber, part } = await reader.next(memory);
 			if (part.length === 0) return;
 			const url = `${origin}${pathname}/${partNumber}${search}`;
-			const { body, headers } = await put(access, url, async () => part, part.length, either);
+			const { body, headers } = await put(access, url, { open: async () => part, sizeBytes: part.length }, either);
 			const reply = jsonParse<{ etag?: string }>(String(body), { fallbackValue: {} });
 			parts[partNumber - 1] = { partNumber, etag: reply.etag ?? headers.get('etag') };
 		}
@@ -98,17 +105,15 @@ async function putParts(
 async function put(
 	access: FalAccess,
 	url: string,
-	body: BinarySource['open'],
-	sizeBytes: number,
+	{ open, sizeBytes, mimeType }: Pick<BinarySource, 'open' | 'sizeBytes'> & { mimeType?: string },
 	signal: AbortSignal,
-	headers: Record<string, string> = {},
 ): Promise<HttpAnswer> {
 	return await callHttp(access, {
 		step: 'upload',
 		url,
 		method: 'PUT',
-		headers: { ...headers, 'Content-Length': String(sizeBytes) },
-		body,
+		headers: { ...(mimeType && { 'Content-Type': mimeType }), 'Content-Length': String(sizeBytes) },
+		body: open,
 		signal,
 	});
 }

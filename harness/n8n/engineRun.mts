@@ -1,21 +1,36 @@
 // Runs in the engine process: one workflow execution through n8n's WorkflowExecute.
-import { fileItem, storeInputItems } from './engineItems.mjs';
+import type {
+	ICredentialDataDecryptedObject,
+	IConnections,
+	IHttpRequestOptions,
+	INode,
+	INodeParameters,
+	IRun,
+	IWorkflowSettings,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { fileItem, storeInputItems } from './engineItems.mts';
+import type { SentRun } from './engineMessages.mts';
+import type { EngineRuntime } from './engineRuntime.mts';
+import type { EngineError, EngineLogLine, EngineNodeRun, EngineWorkflowNode } from './engineTypes.mts';
 
 const SINGLE_NODE_NAME = 'T';
 const WORKFLOW_ID = 'engineHarness';
 
+export interface StartedRun {
+	/** RunResult of engineTypes.mts, with file contents in base64. */
+	result: Promise<object>;
+	cancel(): void;
+}
+
 /**
  * Starts an execution. Files of the input items are stored through n8n's BinaryDataService first, so that a node sees
  * them as it does in production: an `id` in filesystem and database mode, base64 in memory mode.
- * @param runtime what startRuntime gave
- * @param {string} executionId
- * @param options RunOptions of engineTypes.mts, with file contents in base64
- * @returns {Promise<{ result: Promise<object>, cancel: () => void }>}
  */
-export async function startRun(runtime, executionId, options) {
+export async function startRun(runtime: EngineRuntime, executionId: string, options: SentRun): Promise<StartedRun> {
 	const { core, workflowModule } = runtime;
 	const { nodes, connections, startNode } = workflowParts(runtime, options);
-	const settings = { executionOrder: 'v1', ...options.workflowSettings };
+	const settings: IWorkflowSettings = { executionOrder: 'v1', ...options.workflowSettings };
 	const workflow = new workflowModule.Workflow({
 		id: WORKFLOW_ID,
 		name: 'engine harness',
@@ -28,9 +43,9 @@ export async function startRun(runtime, executionId, options) {
 	const location = core.FileLocation.ofExecution(WORKFLOW_ID, executionId);
 	const items = await storeInputItems(runtime, location, options.items ?? [{ json: {} }], settings.binaryMode);
 
-	const mode = options.mode ?? 'manual';
+	const mode = (options.mode ?? 'manual') as WorkflowExecuteMode;
 	// What n8n stores is what it hears first: on a stop `canceled`, though the node may still fail a moment later.
-	let storedStatus;
+	let storedStatus: IRun['status'] | undefined;
 	const workflowData = { id: WORKFLOW_ID, name: 'engine harness', nodes, connections, active: false, settings };
 	const hooks = new core.ExecutionLifecycleHooks(mode, executionId, workflowData);
 	hooks.addHandler('workflowExecuteAfter', ({ status }) => {
@@ -52,14 +67,16 @@ export async function startRun(runtime, executionId, options) {
 		setExecutionStatus() {},
 		sendDataToUI() {},
 	};
+	const firstNode = workflow.getNode(startNode);
+	if (!firstNode) throw new Error(`the workflow has no node called ${startNode}`);
 	const runData = workflowModule.createRunExecutionData({
 		executionData: {
-			nodeExecutionStack: [{ node: workflow.getNode(startNode), data: { main: [items] }, source: null }],
+			nodeExecutionStack: [{ node: firstNode, data: { main: [items] }, source: null }],
 		},
 		resumeToken: 'engine-harness',
 	});
 
-	const logs = [];
+	const logs: EngineLogLine[] = [];
 	const execution = runtime.logs.run(logs, () =>
 		new core.WorkflowExecute(additionalData, mode, runData).processRunExecutionData(workflow),
 	);
@@ -74,11 +91,14 @@ export async function startRun(runtime, executionId, options) {
 }
 
 /** The nodes of a workflow as n8n stores them; a single node is a workflow of its own. */
-function workflowParts(runtime, options) {
+function workflowParts(
+	runtime: EngineRuntime,
+	options: SentRun,
+): { nodes: INode[]; connections: IConnections; startNode: string } {
 	const credentials = Object.fromEntries(
 		Object.keys(options.credentials ?? {}).map((type) => [type, { id: type, name: type }]),
 	);
-	const complete = (node, index) => {
+	const complete = (node: EngineWorkflowNode, index: number): INode => {
 		const ours = node.type.startsWith(`${runtime.packageName}.`);
 		return {
 			id: `node${index}`,
@@ -87,13 +107,14 @@ function workflowParts(runtime, options) {
 			parameters: {},
 			...(ours && { credentials }),
 			...node,
-		};
+		} as INode;
 	};
-	if (options.workflow) {
+	if ('workflow' in options) {
+		const { connections, startNode } = options.workflow;
 		const nodes = options.workflow.nodes.map(complete);
-		return { nodes, connections: options.workflow.connections, startNode: options.workflow.startNode ?? nodes[0].name };
+		return { nodes, connections: connections as IConnections, startNode: startNode ?? nodes[0]?.name ?? '' };
 	}
-	const node = {
+	const node: EngineWorkflowNode = {
 		name: SINGLE_NODE_NAME,
 		type: `${runtime.packageName}.${options.node}`,
 		parameters: options.parameters ?? {},
@@ -103,23 +124,30 @@ function workflowParts(runtime, options) {
 }
 
 /** n8n's CredentialsHelper without the database: the same defaults and the type's own `authenticate` function. */
-function credentialsHelper({ credentialTypes, workflowModule }, dataByType) {
-	const typeOf = (name) => credentialTypes[name].type;
+function credentialsHelper(
+	{ credentialTypes, workflowModule }: EngineRuntime,
+	dataByType: Record<string, Record<string, unknown>>,
+): object {
+	const typeOf = (name: string) => {
+		const type = credentialTypes[name]?.type;
+		if (!type) throw new Error(`the package has no credential type ${name}`);
+		return type;
+	};
 	return {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
-		getCredentialsProperties: (name) => typeOf(name).properties,
+		getCredentialsProperties: (name: string) => typeOf(name).properties,
 		preAuthentication: async () => undefined,
-		getDecrypted: async (_additionalData, _nodeCredentials, name) =>
+		getDecrypted: async (_additionalData: object, _nodeCredentials: object, name: string) =>
 			workflowModule.NodeHelpers.getNodeParameters(
 				typeOf(name).properties,
-				{ ...dataByType[name] },
+				{ ...dataByType[name] } as INodeParameters,
 				true,
 				false,
 				null,
 				null,
 			),
-		async authenticate(data, name, requestOptions) {
+		async authenticate(data: ICredentialDataDecryptedObject, name: string, requestOptions: IHttpRequestOptions) {
 			const { authenticate } = typeOf(name);
 			if (typeof authenticate === 'function') return await authenticate(data, requestOptions);
 			throw new Error(`credential ${name}: this harness knows only an authenticate function, not the expression form`);
@@ -127,20 +155,23 @@ function credentialsHelper({ credentialTypes, workflowModule }, dataByType) {
 	};
 }
 
-async function readResult(runtime, run, options) {
+/** EngineNodeRun of engineTypes.mts, with file contents in base64. */
+type PlainNodeRun = Omit<EngineNodeRun, 'error' | 'outputs'> & { error: unknown; outputs: object[][] };
+
+async function readResult(runtime: EngineRuntime, run: IRun, options: SentRun) {
 	const { runData, error, lastNodeExecuted } = run.data.resultData;
-	const nodeRuns = {};
+	const nodeRuns: Record<string, PlainNodeRun[]> = {};
 	for (const [name, runs] of Object.entries(runData)) {
-		nodeRuns[name] = [];
+		const plainRuns: PlainNodeRun[] = (nodeRuns[name] = []);
 		for (const { executionStatus, error: nodeError, data, executionTime, startTime } of runs) {
-			const outputs = [];
+			const outputs: object[][] = [];
 			for (const output of data?.main ?? []) {
-				const items = [];
+				const items: object[] = [];
 				for (const item of output ?? [])
 					items.push(await fileItem(runtime, item, options.binaryContent !== false, plainError));
 				outputs.push(items);
 			}
-			nodeRuns[name].push({
+			plainRuns.push({
 				status: executionStatus,
 				error: plainError(nodeError),
 				outputs,
@@ -151,16 +182,19 @@ async function readResult(runtime, run, options) {
 	}
 	return {
 		error: plainError(error),
-		outputs: nodeRuns[lastNodeExecuted]?.at(-1)?.outputs ?? [],
+		outputs: nodeRuns[lastNodeExecuted ?? '']?.at(-1)?.outputs ?? [],
 		nodeRuns,
 		lastNodeExecuted,
 		waitTillMs: run.waitTill ? new Date(run.waitTill).getTime() : undefined,
 	};
 }
 
-function plainError(error) {
+/** n8n's errors carry the whole node. */
+type ThrownError = Partial<Omit<EngineError, 'node'>> & { node?: { name: string } };
+
+function plainError(error: unknown): unknown {
 	if (!error) return undefined;
-	const { name, message, description, httpCode, level, context, stack, node } = error;
+	const { name, message, description, httpCode, level, context, stack, node } = error as ThrownError;
 	return plain({
 		name,
 		message,
@@ -174,16 +208,18 @@ function plainError(error) {
 }
 
 /** A copy that survives JSON: cycles, functions and errors in log data or error contexts must not break the reply. */
-function plain(value) {
-	const open = [];
+function plain(value: unknown): unknown {
+	const open: object[] = [];
 	return JSON.parse(
-		JSON.stringify(value, function (_key, entry) {
+		JSON.stringify(value, function (this: object, _key, entry: unknown) {
 			if (typeof entry === 'bigint') return String(entry);
 			if (typeof entry !== 'object' || entry === null) return entry;
 			while (open.length > 0 && open.at(-1) !== this) open.pop();
 			if (open.includes(entry)) return '[circular]';
 			open.push(entry);
-			return entry instanceof Error ? { name: entry.name, message: entry.message, ...entry } : entry;
+			if (!(entry instanceof Error)) return entry;
+			const { name, message } = entry;
+			return { name, message, ...(entry as object) };
 		}),
 	);
 }

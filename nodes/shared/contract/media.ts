@@ -1,0 +1,27 @@
+/** A media file as fal describes it in a result. `url` is http(s), or a data URI when `sync_mode` was on. */
+export interface MediaFile {
+	url: string;
+	content_type?: string | null;
+	file_name?: string | null;
+	width?: number | null;
+	height?: number | null;
+}
+
+/** A media field of the input: the parameters that fill it, and the field of the body that takes the URL. */
+export interface MediaInput {
+	field: string;
+	sourceParameter: string;
+	binaryParameter: string;
+}
+
+/** A media field of the output and where people find it: the JSON key and the binary property. */
+export interface MediaOutput {
+	field: string;
+	jsonKey: string;
+	binaryProperty: string;
+}
+
+/** How the main picture or video of the panel gets into the body. */
+export function mediaInput(media: 'image' | 'video'): MediaInput {
+	return { field: `${media}_url`, sourceParameter: `${media}Source`, binaryParameter: 'binaryPropertyName' };
+}
