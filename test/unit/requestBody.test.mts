@@ -5,7 +5,7 @@ import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
 import { panelFields } from '../../nodes/shared/panel/panelFields.js';
 import { mediaUrl } from '../../nodes/shared/contract/mediaSchema.js';
-import { boxObjects, pointObjects } from '../../nodes/shared/contract/promptEncoding.js';
+import { objectPrompts } from '../../nodes/shared/contract/promptEncoding.js';
 import { boxPrompts, pointPrompts } from '../../nodes/shared/contract/promptSchema.js';
 import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import {
@@ -37,11 +37,7 @@ const contract: EndpointContract = {
 	}),
 	output: looseObject({}),
 	media: [],
-	prompts: {
-		points: 'point_prompts',
-		boxes: 'box_prompts',
-		encode: (points, boxes) => ({ point_prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
-	},
+	prompts: objectPrompts('point_prompts', 'box_prompts', ['objectId']),
 	files: [],
 };
 

@@ -1,3 +1,6 @@
+import type { Failure } from './failure';
+import { plainText } from './serverText';
+
 /** What a file is by its first bytes, as far as that matters here. */
 export type FileKind =
 	| 'empty'
@@ -44,5 +47,10 @@ export const fileProblems = {
 			? 'is a video, whose size is not read here, so fractions of it cannot be turned into pixels. Give the points and boxes in pixels'
 			: `${why}, so its size is not known and fractions of it cannot be turned into pixels. Give the points and boxes in pixels`,
 	sizeNotInHeader: 'does not tell its size at its beginning',
-	notLoaded: (reason: string): string => `could not be loaded (${reason})`,
+	notLoaded: (failure: Failure): string => {
+		if (failure.kind === 'http') return `could not be loaded (HTTP ${failure.status})`;
+		return failure.kind === 'network'
+			? `could not be loaded (${plainText(failure.code)})`
+			: 'could not be loaded in time';
+	},
 };

@@ -82,6 +82,9 @@ export const promptProblems = {
 		size
 			? `the ${kind} is outside of the picture, which is ${size.width} × ${size.height} pixels`
 			: `the ${kind} is outside of the picture: left of it or above it`,
+	emptyList: 'is an empty list, so there is nothing to look for',
+	nothingToLookFor: (others: readonly string[]) =>
+		`is empty, and so ${others.length > 1 ? 'are' : 'is'} ${others.join(' and ')}: there is nothing to look for`,
 	severalLists: (keys: readonly string[]) => `has several lists: ${keys.join(', ')}. Give one of them`,
 	meantForAll: (key: string) =>
 		`has ${shown(key)} beside its list. Give the list alone, and say in Options how its numbers are meant`,

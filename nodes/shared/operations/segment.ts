@@ -3,6 +3,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { deadlineAfter } from '../async/abort';
 import { RequestFailure } from '../errors/failure';
 import { type PreparedRequest, prepareRequest } from '../input/prepareRequest';
+import { NO_MASKS } from '../output/deliver';
+import { deliverAnswer } from '../output/deliverAnswer';
 import type { RequestContext } from '../run/requestContext';
 import { isBatched } from '../run/runState';
 import { settle } from '../async/settle';
@@ -34,7 +36,8 @@ const DEFAULT_TIMEOUT_S = 300;
 export async function segment(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
 	const { node } = request;
 	const transport = transportOf(request);
-	const prepared = await prepareRequest(request);
+	const prepared = await prepareRequest(request, signal);
+	if ('nothing' in prepared) return await deliverAnswer(request, { data: NO_MASKS }, signal);
 	const seconds = timeoutSeconds(request);
 	const deadline = deadlineAfter(seconds * 1000);
 	const either = AbortSignal.any([signal, deadline.signal]);

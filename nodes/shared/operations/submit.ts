@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { RequestFailure } from '../errors/failure';
 import { prepareRequest, uploadInputs } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { submitRequest } from '../fal/queue/submitRequest';
@@ -7,7 +8,10 @@ import { submitRequest } from '../fal/queue/submitRequest';
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
 	const { node, fal, contract, routed } = request;
-	const body = await uploadInputs(request, await prepareRequest(request), signal);
+	const prepared = await prepareRequest(request, signal);
+	// There would be no request to come back to.
+	if ('nothing' in prepared) throw new RequestFailure({ kind: 'invalidInput', issues: [prepared.nothing] });
+	const body = await uploadInputs(request, prepared, signal);
 	signal.throwIfAborted();
 	const { request_id, status, queue_position, status_url, response_url, cancel_url } = await submitRequest(
 		fal,

@@ -1,3 +1,4 @@
+import type { BoxOrder, Unit } from '../../../nodes/shared/contract/prompts.js';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -5,7 +6,7 @@ import { NAMED_FORMS, NESTED_FORMS, VERTEX_FORMS } from '../../../nodes/shared/i
 import { plainKey } from '../../../nodes/shared/input/prompts/cells.js';
 import { placeBox, placePoint } from '../../../nodes/shared/input/prompts/placeRow.js';
 import { NESTED_POINTS, POINT_FORMS } from '../../../nodes/shared/input/prompts/pointRow.js';
-import type { BoxOrder, PromptChoices, Unit } from '../../../nodes/shared/input/prompts/promptReading.js';
+import type { PromptChoices } from '../../../nodes/shared/input/prompts/promptReading.js';
 import { readPrompts } from '../../../nodes/shared/input/prompts/readPrompts.js';
 
 const DOCUMENT = fileURLToPath(new URL('../../../docs/points-and-boxes.md', import.meta.url));

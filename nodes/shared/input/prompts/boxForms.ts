@@ -1,4 +1,4 @@
-import type { BoxOrder, Unit } from './promptReading';
+import type { BoxOrder, Unit } from '../../contract/prompts';
 
 /** Four keys, in the one spelling of cells.ts, and what they are. */
 export interface NamedForm {

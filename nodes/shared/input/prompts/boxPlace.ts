@@ -1,8 +1,9 @@
+import type { BoxOrder, Unit } from '../../contract/prompts';
 import { promptProblems } from '../../errors/promptProblems';
 import { CORNER_OR_CENTER, NAMED_FORMS, NESTED_FORMS, type NestedForm, OUTLINES, VERTEX_FORMS } from './boxForms';
 import { type Cells, cellsOf, isObject, numberOf } from './cells';
 import { agree } from './corners';
-import { type BoxOrder, isProblem, type Problem, type PromptChoices, type Unit } from './promptReading';
+import { isProblem, type Problem, type PromptChoices } from './promptReading';
 
 /** Where a row says that its box is. */
 export interface BoxPlace {

@@ -1,4 +1,4 @@
-import type { BoxOrder } from './promptReading';
+import type { BoxOrder } from '../../contract/prompts';
 
 /** Left, top, right, bottom of a box whose four numbers come in this order. Nothing is sorted. */
 export function toCorners(order: BoxOrder, numbers: readonly number[]): [number, number, number, number] {

@@ -1,8 +1,4 @@
-/** What four numbers of a box are; `cornersYX` is y before x. Values of the option Box Format. */
-export type BoxOrder = 'corners' | 'cornerSize' | 'centerSize' | 'cornersYX';
-
-/** What a number counts. Values of the option Coordinates. */
-export type Unit = 'pixels' | 'fractions' | 'percent' | 'thousandths';
+import type { BoxOrder, PromptIds, Unit } from '../../contract/prompts';
 
 /** How the numbers of a request are meant. */
 export interface PromptChoices {
@@ -12,11 +8,6 @@ export interface PromptChoices {
 	bareList: BoxOrder;
 	/** What this endpoint tells apart. A number for anything else is refused, because its meaning would be lost. */
 	ids: ReadonlyArray<keyof PromptIds>;
-}
-
-export interface PromptIds {
-	objectId?: number;
-	frameIndex?: number;
 }
 
 /** A sentence without its subject, which is the row. */

@@ -1,8 +1,9 @@
+import type { PromptIds } from '../../contract/prompts';
 import { promptProblems } from '../../errors/promptProblems';
 import { NAMED_FORMS, NESTED_FORMS, OUTLINES, VERTEX_FORMS } from './boxForms';
 import { type Cells, numberOf } from './cells';
 import { HARMLESS_BESIDE_BOX, HARMLESS_BESIDE_POINT, ID_KEYS, LABEL_KEYS, LABEL_WORDS } from './knownKeys';
-import type { Problem, PromptIds } from './promptReading';
+import type { Problem } from './promptReading';
 
 /** What a row says besides its place. */
 export interface RowMeaning {

@@ -1,13 +1,7 @@
+import type { Unit } from '../../contract/prompts';
 import { promptProblems } from '../../errors/promptProblems';
 import { looksLikeFractions, toCorners } from './corners';
-import {
-	isProblem,
-	type Problem,
-	type PromptChoices,
-	type Unit,
-	type UnplacedRow,
-	type WrittenRow,
-} from './promptReading';
+import { isProblem, type Problem, type PromptChoices, type UnplacedRow, type WrittenRow } from './promptReading';
 
 /** The full width or height in each unit. */
 export const FULL: Record<Exclude<Unit, 'pixels'>, number> = { fractions: 1, percent: 100, thousandths: 1000 };
