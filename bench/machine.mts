@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpus, loadavg, release, totalmem, type as systemName } from 'node:os';
 import { promisify } from 'node:util';
 import type { N8nHost } from '../harness/n8n/host.mjs';
-import { N8N_VERSION } from '../harness/n8n/hostManifest.mjs';
+import { N8N_VERSION } from '../harness/n8n/pinnedHost.mjs';
 
 const BYTES_PER_GIB = 1024 ** 3;
 

@@ -9,22 +9,12 @@ const { thirdPartyNotices } = require('./notices.js');
  * copies of a class break `instanceof` between nodes.
  */
 const VENDORS = {
-	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts', 'nodes/shared/fal/realtime/webSocketShim.ts'],
+	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts'],
 	'nodes/shared/vendor/zod.ts': ['build/shims/noEval.mts'],
-	'nodes/shared/vendor/pLimit.ts': [],
-};
-
-/** The shim's import, as the bundle in nodes/shared/vendor must write it. */
-const SHARED_SOCKET = {
-	name: 'shared-socket',
-	setup(build) {
-		build.onResolve({ filter: /\/falSocket$/ }, () => ({ path: '../fal/realtime/falSocket', external: true }));
-	},
 };
 
 const OPTIONS = {
 	bundle: true,
-	plugins: [SHARED_SOCKET],
 	platform: 'node',
 	format: 'cjs',
 	// The oldest Node this package promises to run on.

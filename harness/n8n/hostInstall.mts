@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { npmEnvironment } from './npmEnvironment.mjs';
 
 const HEARTBEAT_MS = 10_000;
 /** What npm writes for each reply at `--loglevel=http`: the only sign of progress it gives when its output is not a terminal. */
@@ -31,7 +32,7 @@ export async function runNpm(run: NpmRun): Promise<void> {
 	const npm = npmCommand(run.node);
 	const child = spawn(npm.command, [...npm.args, ...run.args], {
 		cwd: run.directory,
-		env: npmEnvironment(run.node, run.extraEnv),
+		env: npmEnvironment(process.env, run.node, run.extraEnv),
 		shell: npm.shell,
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
@@ -89,13 +90,4 @@ function npmCommand(node: string): { command: string; args: string[]; shell: boo
 	if (npmScript && basename(npmScript) === 'npm-cli.js') return { command: node, args: [npmScript], shell: false };
 	// npm is a .cmd file on Windows, which only a shell can start.
 	return { command: 'npm', args: [], shell: process.platform === 'win32' };
-}
-
-/** The caller's environment without what `npm run` and jest add to it, with the given Node first on PATH. */
-function npmEnvironment(node: string, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-	const inherited = Object.entries(process.env).filter(
-		([name]) =>
-			!/^npm_(package|lifecycle|command|execpath|node)|^(NODE_ENV|NODE_OPTIONS|INIT_CWD|JEST_WORKER_ID)$/.test(name),
-	);
-	return { ...Object.fromEntries(inherited), PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`, ...extra };
 }

@@ -6,11 +6,13 @@ import { isEndOfRequest } from '../shared/errors/moneyRule';
 import { readFalCall, refuse } from '../shared/fal/webhook/webhookCall';
 import { connectToFal } from '../shared/fal/http/falClient';
 import type { FalAccess } from '../shared/fal/http/falFetch';
-import { deliverQueuedResult } from '../shared/output/queuedResult';
-import { RequestLogs } from '../shared/fal/queue/requestLogs';
+import { askStatus, queuedRequest } from '../shared/fal/queue/queuedRequest';
+import { deliver } from '../shared/output/deliver';
+import { fetchAnswer } from '../shared/output/queuedAnswer';
+import { readOptions } from '../shared/run/readOptions';
 import { settle } from '../shared/async/settle';
-import type { CompletedStatus } from '../shared/fal/queue/waitForCompletion';
 import { contracts } from './contracts';
+import { properties } from './properties';
 import { hasStarted, rememberStarted } from './startedRequests';
 
 // fal gives up on its first call after 15 s; what takes longer is finished on a later one.
@@ -59,20 +61,15 @@ async function resultItems(
 	const endpoint = node.getNodeParameter('endpoint') as string;
 	const contract = Object.values(contracts).find((candidate) => candidate.endpoint === endpoint);
 	if (!contract) return [];
-	const connection = connectToFal(access);
+	const fal = connectToFal(access);
 	const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-	const status = await connection.fal.queue.status(endpoint, { requestId, logs: true, abortSignal: signal });
-	const logs = new RequestLogs(node.logger);
-	logs.add(status);
-	const delivered = await settle(
-		deliverQueuedResult(
-			{ node, contract, access, ...connection },
-			requestId,
-			status as CompletedStatus,
-			logs.lines,
-			signal,
-		),
-	);
+	const queued = queuedRequest({ node, fal, contract }, requestId);
+	const status = await askStatus(queued, signal);
+	const result = async () => {
+		const context = { node, contract, access, options: readOptions(node, properties) };
+		return await deliver(context, await fetchAnswer(context, queued, status, signal), signal);
+	};
+	const delivered = await settle(result());
 	if (delivered.ok) return delivered.value;
 	const failure = failureOf(delivered.error);
 	const retry =

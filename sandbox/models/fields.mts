@@ -39,19 +39,29 @@ function inRange(value: number, { ge, le }: Range): { value: number } | Problem 
 	return { value };
 }
 
+/** Reads a whole number as pydantic does. */
+function readInt(value: unknown, range: Range): { value: number } | Problem {
+	if (typeof value === 'boolean') return inRange(Number(value), range);
+	if (typeof value === 'string') {
+		return /^\s*[+-]?\d+(\.0*)?\s*$/.test(value)
+			? inRange(Number(value), range)
+			: { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
+	}
+	if (typeof value !== 'number') return { type: 'int_type', msg: 'Input should be a valid integer' };
+	if (!Number.isInteger(value))
+		return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
+	return inRange(value, range);
+}
+
 /** An int: whole numbers, booleans and numeric strings pass; a fraction does not. */
-export const int = (range: Range = {}) =>
+export const int = (range: Range = {}) => field<number>((value) => readInt(value, range));
+
+/** A kernel's width: an odd int, or 0 for none. */
+export const oddOrZero = (range: Range = {}) =>
 	field<number>((value) => {
-		if (typeof value === 'boolean') return inRange(Number(value), range);
-		if (typeof value === 'string') {
-			return /^\s*[+-]?\d+(\.0*)?\s*$/.test(value)
-				? inRange(Number(value), range)
-				: { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
-		}
-		if (typeof value !== 'number') return { type: 'int_type', msg: 'Input should be a valid integer' };
-		if (!Number.isInteger(value))
-			return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' };
-		return inRange(value, range);
+		const read = readInt(value, range);
+		if (!('value' in read) || read.value === 0 || read.value % 2 === 1) return read;
+		return { type: 'value_error', msg: 'Value error, must be an odd number' };
 	});
 
 export const float = (range: Range = {}) =>

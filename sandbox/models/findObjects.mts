@@ -12,6 +12,9 @@ export interface Prompts {
 	boxes: BoxPrompt[];
 }
 
+/** What finding needs of a picture, or of a frame. */
+export type PromptSource = Pick<SourceImage, 'width' | 'height' | 'working' | 'scaleX' | 'scaleY' | 'picture'>;
+
 export interface Found {
 	objects: FoundObject[];
 	/** The text was not understood and the object is the picture's main one. */
@@ -25,7 +28,7 @@ export interface Found {
 export async function findObjects(
 	asked: Prompts,
 	multiple: boolean,
-	source: SourceImage,
+	source: PromptSource,
 	job: JobContext,
 ): Promise<Found> {
 	const { objects: prompts, ignored } = groupPrompts(asked.points, asked.boxes, source.width, source.height);
@@ -40,7 +43,7 @@ export async function findObjects(
 	if (!picture.detections && query.kind === 'objects') query.kind = query.colour ? 'colour' : 'unknown';
 
 	const named = JSON.stringify(text);
-	const boxed = prompts.some((p) => p.box);
+	const boxed = prompts.some((p) => p.boxes.length > 0);
 	if (prompts.length > 0 && (boxed || text === '' || query.kind === 'unknown')) {
 		if (boxed && text !== '') job.log('Boxes decide; the text prompt is not used');
 		else if (text !== '') job.log(`Text prompt ${named} not understood; the points decide`, 'WARN');

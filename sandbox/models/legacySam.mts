@@ -80,7 +80,9 @@ export const legacySam: Model<Input> = {
 
 /** Legacy boxes are x, y, width, height. Empty boxes are placeholders; points without a label are positive. */
 function readPrompts(asked: Input): Prompts {
-	const boxes = (asked.box_prompt ?? []).filter(([, , w, h]) => w > 0 && h > 0);
+	const boxes = (asked.box_prompt ?? [])
+		.map(([x = 0, y = 0, w = 0, h = 0]) => ({ x, y, w, h }))
+		.filter(({ w, h }) => w > 0 && h > 0);
 	return {
 		text: asked.text_prompt?.trim() ?? '',
 		points: (asked.point_prompt ?? []).map(([x, y], i) => ({
@@ -88,7 +90,7 @@ function readPrompts(asked: Input): Prompts {
 			y: wholePixel(y),
 			label: asked.point_label?.[i] ?? 1,
 		})),
-		boxes: boxes.map(([x, y, w, h]) => ({
+		boxes: boxes.map(({ x, y, w, h }) => ({
 			x_min: Math.floor(x),
 			y_min: Math.floor(y),
 			x_max: Math.ceil(x + w),

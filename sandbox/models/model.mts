@@ -14,7 +14,7 @@ export interface CatalogueEntry {
 	status: 'active' | 'deprecated';
 	/** US dollars per `unit`, as published on the model's page in 2026-10. */
 	unitPrice: number;
-	unit: 'requests' | 'compute seconds';
+	unit: 'requests' | '16 frames' | 'compute seconds';
 	/** Has a WebSocket. */
 	realtime: boolean;
 }
@@ -33,6 +33,8 @@ export interface ModelOutput {
 	body: Record<string, unknown>;
 	files: ModelFile[];
 	dataUris: boolean;
+	/** In the catalogue's unit; 1 unless said. */
+	billableUnits?: number;
 	note?: string;
 }
 

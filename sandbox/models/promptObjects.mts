@@ -6,12 +6,13 @@ import type { BoxPrompt, PointPrompt } from './promptFields.mjs';
 export interface PromptObject {
 	objectId: number | undefined;
 	clicks: Click[];
-	box: Box | undefined;
+	boxes: Box[];
 }
 
 /**
- * Groups prompts into objects. Prompts with one `object_id` belong together. Points without one are one object; a box without
- * one is an object of its own, and takes the points without one if it holds the first positive of them.
+ * Groups prompts into objects, as fal does. Prompts with one `object_id` belong together, several boxes too: two boxes left at
+ * 0 are one object. Points without an id are one object; a box without one is an object of its own, and takes the points
+ * without one if it holds the first positive of them.
  * Coordinates beyond the picture are moved to its edge; incomplete prompts and boxes without area are left out and counted.
  */
 export function groupPrompts(
@@ -24,7 +25,7 @@ export function groupPrompts(
 	let ignored = 0;
 	const known = (id: number): PromptObject => {
 		let object = objects.find((o) => o.objectId === id);
-		if (!object) objects.push((object = { objectId: id, clicks: [], box: undefined }));
+		if (!object) objects.push((object = { objectId: id, clicks: [], boxes: [] }));
 		return object;
 	};
 	for (const prompt of boxes) {
@@ -34,8 +35,8 @@ export function groupPrompts(
 			continue;
 		}
 		const id = prompt.object_id ?? undefined;
-		if (id === undefined || known(id).box) objects.push({ objectId: id, clicks: [], box });
-		else known(id).box = box;
+		if (id === undefined) objects.push({ objectId: undefined, clicks: [], boxes: [box] });
+		else known(id).boxes.push(box);
 	}
 	const loose: Click[] = [];
 	for (const { x, y, label, object_id: id } of points) {
@@ -47,10 +48,10 @@ export function groupPrompts(
 		(id === null || id === undefined ? loose : known(id).clicks).push(click);
 	}
 	if (loose.length > 0) {
-		const first = loose.find((c) => c.positive) ?? loose[0];
-		const holder = objects.find((o) => o.objectId === undefined && o.box && holds(o.box, first));
+		const first = loose.find((c) => c.positive) ?? loose[0]!;
+		const holder = objects.find((o) => o.objectId === undefined && o.boxes.some((box) => holds(box, first)));
 		if (holder) holder.clicks.push(...loose);
-		else objects.push({ objectId: undefined, clicks: loose, box: undefined });
+		else objects.push({ objectId: undefined, clicks: loose, boxes: [] });
 	}
 	return { objects, ignored };
 }

@@ -1,6 +1,6 @@
 import { maskFromBox } from '../segmentation/boxMask.mjs';
 import type { Picture } from '../segmentation/pictures.mjs';
-import { maskBox, type Box, type ScoredMask } from '../segmentation/pixels.mjs';
+import { boxArea, maskBox, type Box, type ScoredMask } from '../segmentation/pixels.mjs';
 import { clickSeeds, masksFromClicks, type Click } from '../segmentation/pointMask.mjs';
 import { masksFromText } from '../segmentation/textMask.mjs';
 import type { TextQuery } from '../segmentation/textPrompt.mjs';
@@ -22,23 +22,38 @@ export interface FoundObject {
 /** SAM's whole, part and subpart. */
 const MASKS_PER_OBJECT = 3;
 
-/** The masks of one object that the caller pointed at. Empty when nothing says where it is (negative clicks alone). */
+/**
+ * The masks of one object that the caller pointed at. Several boxes are parts of it and give one mask together. Empty when
+ * nothing says where it is (negative clicks alone).
+ */
 export function masksOfObject(picture: Picture, source: Scaled, object: PromptObject, multiple: boolean): FoundObject {
-	const { cv, embedding, detections } = picture;
 	const clicks = object.clicks.map((c) => toWorkingClick(c, source));
-	const box = object.box && toWorkingBox(object.box, source);
-	if (clicks.some((c) => c.positive)) {
-		return {
-			masks: masksFromClicks(cv, embedding, clicks, detections ?? [], multiple ? MASKS_PER_OBJECT : 1, box),
-			clicks: object.clicks,
-		};
-	}
-	if (!box) return { masks: [], clicks: object.clicks };
-	const area = (box.x1 - box.x0) * (box.y1 - box.y0);
-	return {
-		masks: [{ mask: maskFromBox(cv, embedding, box, clickSeeds(embedding, clicks, area)), score: 0.95 }],
-		clicks: object.clicks,
-	};
+	const boxes = object.boxes.map((box) => toWorkingBox(box, source));
+	if (boxes.length < 2)
+		return { masks: masksOfPart(picture, clicks, boxes[0], multiple ? MASKS_PER_OBJECT : 1), clicks: object.clicks };
+	const parts = boxes.flatMap((box) =>
+		masksOfPart(
+			picture,
+			clicks.filter((c) => holds(box, c)),
+			box,
+			1,
+		),
+	);
+	const beside = clicks.filter((c) => !boxes.some((box) => holds(box, c)));
+	parts.push(...masksOfPart(picture, beside, undefined, 1));
+	return { masks: [uniteMasks(parts)], clicks: object.clicks };
+}
+
+function masksOfPart({ cv, embedding, detections }: Picture, clicks: Click[], box: Box | undefined, limit: number) {
+	if (clicks.some((c) => c.positive)) return masksFromClicks(cv, embedding, clicks, detections ?? [], limit, box);
+	if (!box) return [];
+	return [{ mask: maskFromBox(cv, embedding, box, clickSeeds(embedding, clicks, boxArea(box))), score: 0.95 }];
+}
+
+function uniteMasks(parts: ScoredMask[]): ScoredMask {
+	const mask = new Uint8Array(parts[0]!.mask.length);
+	for (const part of parts) for (let i = 0; i < mask.length; i++) mask[i]! |= part.mask[i]!;
+	return { mask, score: Math.min(...parts.map(({ score }) => score)) };
 }
 
 /** Every object that the text names, best first, and whether they are only the fallback for a text that is not understood. */
@@ -70,7 +85,7 @@ export function refineWithPoints(
 		const meant = prompt.objectId !== undefined ? found[prompt.objectId] : objectUnder(found, prompt.clicks, source);
 		const target = meant ?? (prompt.clicks.some((c) => c.positive) ? undefined : found[0]);
 		const box = target && maskBox(target.masks[0]!.mask, width, height);
-		const object = box ? { ...prompt, box: toSourceBox(box, source) } : prompt;
+		const object = box ? { ...prompt, boxes: [toSourceBox(box, source)] } : prompt;
 		refined.push(masksOfObject(picture, source, object, multiple));
 		if (target && multiple) found = found.map((f) => (f === target ? (refined.pop() as FoundObject) : f));
 	}

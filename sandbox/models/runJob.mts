@@ -44,7 +44,7 @@ export async function runJob(job: RunJob, options: JobOptions): Promise<JobDone>
 			dataUris: false,
 			billableUnits: 0,
 		};
-	return { ...done, ...answer, status: 200, billableUnits: 1 };
+	return { ...done, billableUnits: 1, ...answer, status: 200 };
 }
 
 async function answerJob(job: RunJob, context: JobContext) {

@@ -73,8 +73,8 @@ function stability(tree: MergeTree, node: number): number {
 	const middle = tree.birth[node]! > 0 ? Math.sqrt(tree.birth[node]! * tree.death[node]!) : tree.death[node]! / 2;
 	let inner = node;
 	while (inner >= tree.leafCount && tree.birth[inner]! > middle / STABILITY_STEP) {
-		const [a, b] = [tree.left[inner], tree.right[inner]];
-		inner = tree.area[a] >= tree.area[b] ? a : b;
+		const [a, b] = [tree.left[inner]!, tree.right[inner]!];
+		inner = tree.area[a]! >= tree.area[b]! ? a : b;
 	}
 	const outer = ancestors(tree, node).find((n) => tree.death[n]! > middle * STABILITY_STEP) ?? node;
 	return tree.area[inner]! / tree.area[outer]!;

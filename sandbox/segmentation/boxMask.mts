@@ -64,7 +64,7 @@ function boxTrimap(embedding: Embedding, box: Box, roi: Box): Uint8Array {
 		for (let x = box.x0 + rim; x < box.x1 - rim; x++) {
 			const dx = Math.abs(((x + 0.5 - box.x0) / (box.x1 - box.x0)) * 2 - 1);
 			const dy = Math.abs(((y + 0.5 - box.y0) / (box.y1 - box.y0)) * 2 - 1);
-			const held = shareOfLeaf[leafAt[y * width + x]!];
+			const held = shareOfLeaf[leafAt[y * width + x]!]!;
 			const rounded = dx ** ROUNDNESS + dy ** ROUNDNESS <= 1;
 			const centre = dx * dx + dy * dy < 0.0625;
 			const inside = held >= HELD || centre || (held >= LOOSE && rounded);

@@ -61,7 +61,8 @@ function dropSmallParts(cv: OpenCv, mat: Mat, bytes: Uint8Array, minPart: number
 	}
 }
 
-function fillHoles(cv: OpenCv, bytes: Uint8Array, w: number, h: number, maxHole: number, keep: Keep): void {
+/** Fills holes smaller than `maxHole` times the mask, in place. What touches the picture's edge is no hole. */
+export function fillHoles(cv: OpenCv, bytes: Uint8Array, w: number, h: number, maxHole: number, keep: Keep): void {
 	let area = 0;
 	const inverse = new Uint8Array(bytes.length);
 	for (let i = 0; i < bytes.length; i++) {

@@ -27,9 +27,9 @@ export function rgbToLab(image: RgbImage): Lab {
 	const a = new Float32Array(n);
 	const b = new Float32Array(n);
 	for (let i = 0, p = 0; i < n; i++, p += 3) {
-		const r = LINEAR[data[p]!];
-		const g = LINEAR[data[p + 1]!];
-		const bl = LINEAR[data[p + 2]!];
+		const r = LINEAR[data[p]!]!;
+		const g = LINEAR[data[p + 1]!]!;
+		const bl = LINEAR[data[p + 2]!]!;
 		const fx = CUBE[(((0.4124 * r + 0.3576 * g + 0.1805 * bl) / 0.9505) * CUBE_STEPS) | 0]!;
 		const fy = CUBE[((0.2126 * r + 0.7152 * g + 0.0722 * bl) * CUBE_STEPS) | 0]!;
 		const fz = CUBE[(((0.0193 * r + 0.1192 * g + 0.9505 * bl) / 1.089) * CUBE_STEPS) | 0]!;
@@ -63,7 +63,7 @@ export function blurPlane(plane: Float32Array, width: number, height: number, si
 		for (let k = -radius; k <= radius; k++) {
 			const yy = y + k;
 			const source = (yy < 0 ? 0 : yy >= height ? height - 1 : yy) * width;
-			const w = weights[k + radius];
+			const w = weights[k + radius]!;
 			for (let x = 0, o = y * width; x < width; x++, o++) out[o]! += w * rows[source + x]!;
 		}
 	}

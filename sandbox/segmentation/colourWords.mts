@@ -40,12 +40,12 @@ export function isColourWord(word: string): boolean {
 
 /** 1 for every pixel that the colour word covers. `word`: one that isColourWord knows. */
 export function colourPixels(image: RgbImage, word: string): Uint8Array {
-	const test = COLOURS[word];
+	const test = COLOURS[word]!;
 	const out = new Uint8Array(image.width * image.height);
 	for (let i = 0, p = 0; i < out.length; i++, p += 3) {
-		const r = image.data[p];
-		const g = image.data[p + 1];
-		const b = image.data[p + 2];
+		const r = image.data[p]!;
+		const g = image.data[p + 1]!;
+		const b = image.data[p + 2]!;
 		const max = Math.max(r, g, b);
 		const range = max - Math.min(r, g, b);
 		let hue = 0;

@@ -78,7 +78,7 @@ function readDetections(values: Float32Array, image: RgbImage): Detection[] {
 		};
 		const large = box.x1 - box.x0 >= 4 && box.y1 - box.y0 >= 4;
 		if (large && values[i + 4]! >= MIN_SCORE)
-			found.push({ box, score: values[i + 4], label: Math.round(values[i + 5]!) });
+			found.push({ box, score: values[i + 4]!, label: Math.round(values[i + 5]!) });
 	}
 	return found.sort((a, b) => b.score - a.score);
 }

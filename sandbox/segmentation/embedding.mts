@@ -30,14 +30,14 @@ export function embed(image: RgbImage): Embedding {
 	const stats = measureRegions(regions, lab, gradient, width, height, 2 * regions.count);
 	const tree = buildMergeTree(stats, regions.count, width * height);
 	const leafAt = regions.labels;
-	for (let i = 0; i < leafAt.length; i++) leafAt[i] = tree.position[leafAt[i]!];
+	for (let i = 0; i < leafAt.length; i++) leafAt[i] = tree.position[leafAt[i]!]!;
 	return { image, lab, tree, leafAt };
 }
 
 /** The pixels of one tree node. */
 export function nodeMask({ tree, leafAt }: Embedding, node: number): Mask {
-	const low = tree.low[node];
-	const high = tree.high[node];
+	const low = tree.low[node]!;
+	const high = tree.high[node]!;
 	const mask = new Uint8Array(leafAt.length);
 	for (let i = 0; i < leafAt.length; i++) mask[i] = leafAt[i]! >= low && leafAt[i]! < high ? 1 : 0;
 	return mask;
@@ -52,7 +52,7 @@ export function paintNodes(
 	const byLeaf = new Uint8Array(tree.leafCount);
 	nodes.forEach((node, index) => byLeaf.fill(valueOf(index), tree.low[node], tree.high[node]));
 	const out = new Uint8Array(leafAt.length);
-	for (let i = 0; i < leafAt.length; i++) out[i] = byLeaf[leafAt[i]!];
+	for (let i = 0; i < leafAt.length; i++) out[i] = byLeaf[leafAt[i]!]!;
 	return out;
 }
 

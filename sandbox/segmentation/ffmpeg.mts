@@ -7,6 +7,8 @@ import type { CoreReply, CoreRequest } from './ffmpegCoreWorker.mjs';
 
 /** One ffmpeg with a folder of its own; file names in arguments are relative to it. Close it when done. */
 export interface Ffmpeg {
+	/** Whether it may be asked for VP9; the WASM build's encoder crashes and takes the instance with it. */
+	readonly encodesVp9: boolean;
 	write(name: string, bytes: Uint8Array): Promise<void>;
 	/** Runs ffmpeg and returns what it printed. Its exit code is no judge (the WASM build's is often wrong): look for the file. */
 	exec(args: string[]): Promise<string>;
@@ -42,6 +44,7 @@ async function findBinary(env: NodeJS.ProcessEnv): Promise<string | undefined> {
 async function openNative(binary: string): Promise<Ffmpeg> {
 	const folder = await mkdtemp(join(tmpdir(), 'sandbox-video-'));
 	return {
+		encodesVp9: true,
 		write: async (name, bytes) => await writeFile(join(folder, name), bytes),
 		exec: async (args) =>
 			await new Promise((resolve, reject) => {
@@ -85,6 +88,7 @@ function openWasm(): Ffmpeg {
 		});
 	};
 	return {
+		encodesVp9: false,
 		write: async (name, bytes) => {
 			const { error } = await ask({ write: name, bytes });
 			if (error) throw new Error(error);

@@ -109,7 +109,7 @@ function refineBand(cv: OpenCv, full: Mat, mask: Mat, local: Uint8Array, radius:
 		const now = mask.data;
 		for (let i = 0; i < now.length; i++) {
 			// What the caller knew for sure stays sure.
-			if (local[i] === TRIMAP.background || local[i] === TRIMAP.foreground) now[i] = local[i];
+			if (local[i] === TRIMAP.background || local[i] === TRIMAP.foreground) now[i] = local[i]!;
 			else if (inside[i]) now[i] = TRIMAP.foreground;
 			else if (!near[i]) now[i] = TRIMAP.background;
 			else now[i] = now[i] ? TRIMAP.probableForeground : TRIMAP.probableBackground;

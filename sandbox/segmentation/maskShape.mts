@@ -23,7 +23,7 @@ export function coarsenMask(mask: Mask, width: number, height: number, block: nu
 		Math.min(size - 1, Math.floor(at / block) * block + (block >> 1));
 	for (let y = 0; y < height; y++) {
 		const row = middle(y, height) * width;
-		for (let x = 0; x < width; x++) out[y * width + x] = mask[row + middle(x, width)];
+		for (let x = 0; x < width; x++) out[y * width + x] = mask[row + middle(x, width)]!;
 	}
 	return out;
 }

@@ -139,12 +139,12 @@ function depthFirst(
 	// Parents have higher ids than their children, so one pass downwards visits every node after its parent.
 	for (let node = nodeCount - 1; node >= 0; node--) {
 		if (node < leafCount) {
-			position[node] = low[node];
+			position[node] = low[node]!;
 			continue;
 		}
-		low[left[node]!] = low[node];
+		low[left[node]!] = low[node]!;
 		high[left[node]!] = low[right[node]!] = low[node]! + leaves[left[node]!]!;
-		high[right[node]!] = high[node];
+		high[right[node]!] = high[node]!;
 	}
 	return { low, high, position };
 }
@@ -162,6 +162,6 @@ export function cutTree(tree: MergeTree, count: number): number[] {
 /** The node and everything above it, root last. */
 export function ancestors(tree: MergeTree, node: number): number[] {
 	const chain: number[] = [];
-	for (let at = node; at >= 0; at = tree.parent[at]) chain.push(at);
+	for (let at = node; at >= 0; at = tree.parent[at]!) chain.push(at);
 	return chain;
 }

@@ -19,7 +19,7 @@ const FILL_OPACITY = 0.45;
 const OUTLINE_SHARE = 0.0025;
 
 export function maskColour(index: number): Colour {
-	return PALETTE[index % PALETTE.length];
+	return PALETTE[index % PALETTE.length]!;
 }
 
 /** Lays masks over a picture, in place: a translucent colour each, with an outline. Masks have the picture's size. */

@@ -10,7 +10,7 @@ export class PairHeap {
 		while (i > 0) {
 			const up = (i - 1) >> 1;
 			if (!before(entry, this.entries[up]!)) break;
-			this.entries[i] = this.entries[up];
+			this.entries[i] = this.entries[up]!;
 			i = up;
 		}
 		this.entries[i] = entry;
@@ -26,7 +26,7 @@ export class PairHeap {
 			if (child >= this.entries.length) break;
 			if (child + 1 < this.entries.length && before(this.entries[child + 1]!, this.entries[child]!)) child++;
 			if (!before(this.entries[child]!, last)) break;
-			this.entries[i] = this.entries[child];
+			this.entries[i] = this.entries[child]!;
 			i = child;
 		}
 		this.entries[i] = last;

@@ -97,7 +97,7 @@ export function clickSeeds(embedding: Embedding, clicks: Click[], area: number):
 		const leaf = leafUnder(embedding, click.x, click.y);
 		const others = clicks
 			.filter((c) => c.positive !== click.positive)
-			.map((c) => tree.position[leafUnder(embedding, c.x, c.y)]);
+			.map((c) => tree.position[leafUnder(embedding, c.x, c.y)]!);
 		const chain = ancestors(tree, leaf).filter(
 			(n) => tree.area[n]! <= SEED_SHARE * area && !others.some((p) => holdsPosition(tree, n, p)),
 		);
@@ -111,8 +111,8 @@ export function clickSeeds(embedding: Embedding, clicks: Click[], area: number):
 function nodesUnderClicks(embedding: Embedding, clicks: Click[]): { nodes: number[]; score: number }[] {
 	const { tree } = embedding;
 	const leaves = clicks.filter((c) => c.positive).map((c) => leafUnder(embedding, c.x, c.y));
-	const wanted = leaves.map((leaf) => tree.position[leaf]);
-	const refused = clicks.filter((c) => !c.positive).map((c) => tree.position[leafUnder(embedding, c.x, c.y)]);
+	const wanted = leaves.map((leaf) => tree.position[leaf]!);
+	const refused = clicks.filter((c) => !c.positive).map((c) => tree.position[leafUnder(embedding, c.x, c.y)]!);
 	const clear = (node: number): boolean => !refused.some((p) => holdsPosition(tree, node, p));
 	const maxArea = MAX_AREA_SHARE * embedding.leafAt.length;
 	const allowed = (node: number): boolean => clear(node) && tree.area[node]! <= maxArea;

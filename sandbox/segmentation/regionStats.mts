@@ -38,22 +38,22 @@ export function measureRegions(
 	const borders = Array.from({ length: count }, () => new Map<number, Border>());
 
 	const touch = (i: number, j: number): void => {
-		const a = labels[i];
-		const b = labels[j];
+		const a = labels[i]!;
+		const b = labels[j]!;
 		if (a === b) return;
-		let border = borders[a].get(b);
+		let border = borders[a]!.get(b);
 		if (!border) {
 			border = { length: 0, gradient: 0 };
-			borders[a].set(b, border);
-			borders[b].set(a, border);
+			borders[a]!.set(b, border);
+			borders[b]!.set(a, border);
 		}
 		border.length++;
 		border.gradient += (gradient[i]! + gradient[j]!) / 2;
 	};
 	for (let y = 0, i = 0; y < height; y++) {
 		for (let x = 0; x < width; x++, i++) {
-			const r = labels[i];
-			area[r]++;
+			const r = labels[i]!;
+			area[r]!++;
 			sums[r * 3]! += lab.L[i]!;
 			sums[r * 3 + 1]! += lab.a[i]!;
 			sums[r * 3 + 2]! += lab.b[i]!;

@@ -28,8 +28,8 @@ export function segmentRegions(lab: Lab, width: number, height: number): Regions
 
 	const find = (i: number): number => {
 		while (parent[i] !== i) {
-			parent[i] = parent[parent[i]!];
-			i = parent[i];
+			parent[i] = parent[parent[i]!]!;
+			i = parent[i]!;
 		}
 		return i;
 	};
@@ -67,7 +67,7 @@ function compact(n: number, find: (i: number) => number): Regions {
 	for (let i = 0; i < n; i++) {
 		const root = find(i);
 		if (ids[root]! < 0) ids[root] = count++;
-		labels[i] = ids[root];
+		labels[i] = ids[root]!;
 	}
 	return { labels, count };
 }

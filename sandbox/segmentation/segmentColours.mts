@@ -3,7 +3,7 @@ import type { Mask, RgbImage } from './pixels.mjs';
 /** Colours for any number of segments: hues a golden angle apart, so that neighbours in the list never look alike. */
 export function segmentColour(index: number): [number, number, number] {
 	const hue = (index * 137.508) % 360;
-	const light = [0.55, 0.42, 0.68][index % 3];
+	const light = [0.55, 0.42, 0.68][index % 3]!;
 	const chroma = (1 - Math.abs(2 * light - 1)) * 0.75;
 	const channel = (shift: number): number => {
 		const k = (shift + hue / 30) % 12;

@@ -4,7 +4,7 @@ import type { Detection } from './detector.mjs';
 import type { Embedding } from './embedding.mjs';
 import type { OpenCv } from './opencv.mjs';
 import { colourMasks, stuffMask } from './partMasks.mjs';
-import { maskArea, maskBox, type Mask, type ScoredMask } from './pixels.mjs';
+import { maskArea, maskBox, type Mask, type RgbImage, type ScoredMask } from './pixels.mjs';
 import { detectionScore } from './pointMask.mjs';
 import { salientMask } from './salientMask.mjs';
 import type { Place, TextQuery } from './textPrompt.mjs';
@@ -35,7 +35,8 @@ export function masksFromText(
 	strict: boolean,
 ): TextAnswer {
 	const masks = understoodMasks(cv, embedding, detections, query);
-	if (masks) return { masks: choosePlace(masks, query.place, embedding), fallback: false };
+	if (masks)
+		return { masks: choosePlace(masks, query.place, embedding.image.width, embedding.image.height), fallback: false };
 	if (strict) return { masks: [], fallback: false };
 	const mask = salientMask(cv, embedding, detections);
 	return { masks: mask ? [{ mask, score: FALLBACK_SCORE }] : [], fallback: true };
@@ -76,21 +77,28 @@ function objectMasks(
 	query: TextQuery,
 ): ScoredMask[] | undefined {
 	if (detections.every((d) => d.score < 0.28) && query.colour) return colourMasks(cv, embedding, query.colour);
-	const asked = detections.filter((d) => query.labels.includes(d.label) && d.score >= MIN_SCORE);
+	const found = detectionsOf(query, detections, MIN_SCORE).map((d) => ({
+		mask: maskFromBox(cv, embedding, d.box),
+		score: detectionScore(d.score) - (query.labels.includes(d.label) ? 0 : 0.1),
+	}));
+	const fitting = query.colour ? ofColour(found, embedding.image, query.colour) : found;
+	return fitting.sort((a, b) => b.score - a.score);
+}
+
+/** The detections that a query means, from `minScore` on. */
+export function detectionsOf(query: TextQuery, detections: Detection[], minScore: number): Detection[] {
+	const asked = detections.filter((d) => query.labels.includes(d.label) && d.score >= minScore);
 	// Where the class itself is found for certain, a bottle is a bottle and no cup.
 	const certain = asked.some((d) => d.score >= CERTAIN_SCORE);
 	const siblings = certain
 		? []
 		: detections.filter((d) => query.siblings.includes(d.label) && d.score >= MIN_SIBLING_SCORE);
-	const found = [...asked, ...siblings].map((d) => ({
-		mask: maskFromBox(cv, embedding, d.box),
-		score: detectionScore(d.score) - (query.labels.includes(d.label) ? 0 : 0.1),
-	}));
-	const fitting = query.colour ? ofColour(found, colourPixels(embedding.image, query.colour)) : found;
-	return fitting.sort((a, b) => b.score - a.score);
+	return [...asked, ...siblings];
 }
 
-function ofColour(found: ScoredMask[], pixels: Mask): ScoredMask[] {
+/** Those that are of a colour, by a good share of their pixels in `image`. */
+export function ofColour<T extends ScoredMask>(found: T[], image: RgbImage, colour: string): T[] {
+	const pixels = colourPixels(image, colour);
 	return found.filter(({ mask }) => {
 		let right = 0;
 		for (let i = 0; i < mask.length; i++) right += mask[i]! & pixels[i]!;
@@ -108,10 +116,15 @@ function detectedPixels(cv: OpenCv, embedding: Embedding, detections: Detection[
 }
 
 /** "the left car": of several the one that the word picks; one alone is always it. */
-function choosePlace(masks: ScoredMask[], place: Place | undefined, { image }: Embedding): ScoredMask[] {
+export function choosePlace<T extends ScoredMask>(
+	masks: T[],
+	place: Place | undefined,
+	width: number,
+	height: number,
+): T[] {
 	if (!place || masks.length < 2) return masks;
 	const rank = ({ mask }: ScoredMask): number => {
-		const box = maskBox(mask, image.width, image.height) ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
+		const box = maskBox(mask, width, height) ?? { x0: 0, y0: 0, x1: 0, y1: 0 };
 		const x = (box.x0 + box.x1) / 2;
 		const y = (box.y0 + box.y1) / 2;
 		switch (place) {
@@ -124,7 +137,7 @@ function choosePlace(masks: ScoredMask[], place: Place | undefined, { image }: E
 			case 'bottom':
 				return -y;
 			case 'centre':
-				return Math.hypot(x - image.width / 2, y - image.height / 2);
+				return Math.hypot(x - width / 2, y - height / 2);
 			case 'largest':
 				return -maskArea(mask);
 			case 'smallest':

@@ -35,7 +35,7 @@ test('items come out in the order they went in, whatever the order in which fal 
 test.each([
 	[1, { options: { itemsAtOnce: 1 } }],
 	[3, { options: { itemsAtOnce: 3 } }],
-	[5, {}],
+	[10, {}],
 ])('never are more than %i jobs at fal at once, and that many are', async (limit, parameters) => {
 	fal.hold = true;
 	const run = startSam3(engine, fal, { parameters, items: numberedItems(12) });

@@ -65,10 +65,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET wss://fal.run/{endpoint}/realtime',
 		withKey: false,
-		madeBy: [
-			'shared/fal/realtime/realtimeChannel.ts fal.realtime.connect',
-			'shared/fal/realtime/falSocket.ts new WebSocket',
-		],
+		madeBy: ['shared/fal/realtime/realtimeSocket.ts new WebSocket'],
 		seenIn: 'engine',
 	},
 	{

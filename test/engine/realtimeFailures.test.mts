@@ -155,15 +155,42 @@ describe('the token', () => {
 	});
 });
 
-test('an endpoint without a socket is refused with a sentence that offers another transport', async () => {
+test('an endpoint without a socket does not offer the transport, and refuses it before anything is sent', async () => {
 	const { outputs } = await runSam3(engine, server, {
 		...threeItems(),
 		node: 'sam2AutoSegment',
 		parameters: { options: { transport: 'realtime' } },
 		items: numberedItems(1),
 	});
-	expect(outputs[0]![0]!.json.message).toMatch(/Choose another Transport\. Nothing was sent to fal\.$/);
-	expect(await sandbox.jobs()).toEqual([]);
+	expect(outputs[0]![0]!.json.message).toBe(
+		'Transport: must be one of: callback, direct, queue. Nothing was sent to fal.',
+	);
+	expect(await sandbox.requests()).toEqual([]);
+});
+
+test('a server that opens no socket is tried twice, and told with a sentence that offers another transport', async () => {
+	let handshakes = 0;
+	const http = createServer((request, response) => {
+		request.resume();
+		response.setHeader('content-type', 'application/json').end('"a-token"');
+	});
+	http.on('upgrade', (_request, socket) => {
+		handshakes += 1;
+		socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+	});
+	await once(http.listen(0, '127.0.0.1'), 'listening');
+	const { port } = http.address() as AddressInfo;
+	const run = await runSam3(
+		engine,
+		{ url: `http://127.0.0.1:${port}`, key: KEY },
+		{ ...threeItems(), items: numberedItems(1) },
+	);
+	expect(fates(run)).toEqual([
+		'fal did not open a realtime connection. Choose another Transport. Nothing was sent to fal.',
+	]);
+	expect(handshakes).toBe(2);
+	http.closeAllConnections();
+	http.close();
 });
 
 test('a handshake that is never answered ends with the timeout, and its connection is closed', async () => {

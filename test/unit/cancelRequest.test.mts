@@ -6,7 +6,7 @@ type Cancel = FalClient['queue']['cancel'];
 
 const clientWith = (cancel: Cancel) => ({ queue: { cancel } }) as unknown as FalClient;
 const outcomeOf = async (answer: () => Promise<void>) =>
-	await cancelRequest(clientWith(answer), 'fal-ai/sam-3/image', 'id-1');
+	await cancelRequest({ fal: clientWith(answer), endpoint: 'fal-ai/sam-3/image', requestId: 'id-1' });
 const failing = (failure: Failure) => async () => {
 	throw new RequestFailure(failure);
 };
@@ -15,7 +15,7 @@ const answered = (status: number, body: unknown) => failing({ kind: 'http', step
 it('asks fal for this request, with a signal that has not fired', async () => {
 	const asked: Array<Parameters<Cancel>> = [];
 	const fal = clientWith(async (...call) => void asked.push(call));
-	expect(await cancelRequest(fal, 'fal-ai/sam-3/image', 'id-1')).toBe('requested');
+	expect(await cancelRequest({ fal: fal, endpoint: 'fal-ai/sam-3/image', requestId: 'id-1' })).toBe('requested');
 	const [[endpoint, options]] = asked as [Parameters<Cancel>];
 	expect([asked.length, endpoint, options.requestId, options.abortSignal?.aborted]).toEqual([
 		1,

@@ -1,5 +1,4 @@
-import { NO_MASKS } from '../../nodes/shared/output/deliver.js';
-import { resultOrNothing } from '../../nodes/shared/output/deliverAnswer.js';
+import { NO_MASKS, resultOrNothing } from '../../nodes/shared/output/answer.js';
 import { RequestFailure, type Failure } from '../../nodes/shared/errors/failure.js';
 import { readRequestId } from '../../nodes/shared/operations/requestId.js';
 import type { RequestContext } from '../../nodes/shared/run/requestContext.js';
@@ -8,7 +7,7 @@ import { settle } from '../../nodes/shared/async/settle.js';
 const contextWith = (requestId: unknown) =>
 	({
 		node: { getNodeParameter: (name: string) => (name === 'requestId' ? requestId : undefined) },
-		known: { endpoint: 'fal-ai/sam-3/image', fields: new Map() },
+		known: {},
 	}) as unknown as RequestContext;
 
 describe('the request ID of the panel', () => {

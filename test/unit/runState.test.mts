@@ -1,6 +1,7 @@
 import type { IExecuteData, INodeExecutionData } from 'n8n-workflow';
 
-import { isAbandoned, isBatched, joinRun } from '../../nodes/shared/run/runState.js';
+import { isBatched } from '../../nodes/shared/run/batching.js';
+import { isAbandoned, joinRun, paidWorkOf } from '../../nodes/shared/run/runState.js';
 
 interface RunSetting {
 	parameters?: Record<string, unknown>;
@@ -27,22 +28,6 @@ const itemOf = (
 		continueOnFail: () => continueOnFail,
 	}) as unknown as Parameters<typeof joinRun>[0] & Parameters<typeof isAbandoned>[0];
 
-/** The most of six works that are at work at the same time. */
-async function mostAtOnce(itemsAtOnce: unknown): Promise<number> {
-	const entry = entryWith(6);
-	let working = 0;
-	let most = 0;
-	const works = Array.from({ length: 6 }, (_, index) =>
-		joinRun(itemOf(entry, index, { parameters: { 'options.itemsAtOnce': itemsAtOnce } })).workOnItem(async () => {
-			most = Math.max(most, ++working);
-			for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
-			working--;
-		}),
-	);
-	await Promise.all(works);
-	return most;
-}
-
 describe('joinRun', () => {
 	it('is shared by the items of one run, and by nobody else', () => {
 		const entry = entryWith(2);
@@ -55,13 +40,13 @@ describe('joinRun', () => {
 		const entry = entryWith(2);
 		const tried = joinRun(itemOf(entry, 0));
 		joinRun(itemOf(entry, 1));
-		tried.finished.set(0, [{ json: { paid: true } }]);
-		tried.settled.set(0, []);
-		tried.waiting.set(1, 'id-1');
+		paidWorkOf(tried, 0).output = [{ json: { paid: true } }];
+		tried.progress.settled.set(0, []);
+		tried.waiting.set(1, { requestId: 'id-1', deadlineMs: 0 });
 		tried.stop.abort();
 		const again = joinRun(itemOf(entry, 0));
-		expect(again.finished.get(0)).toEqual([{ json: { paid: true } }]);
-		expect([again.stop.signal.aborted, again.settled.size, again.waiting.size]).toEqual([false, 0, 0]);
+		expect(paidWorkOf(again, 0)).toEqual({ output: [{ json: { paid: true } }] });
+		expect([again.stop.signal.aborted, again.progress.settled.size, again.waiting.size]).toEqual([false, 0, 0]);
 		expect(joinRun(itemOf(entry, 1))).toBe(again);
 		expect(joinRun(itemOf(entry, 1))).not.toBe(again);
 	});
@@ -71,20 +56,6 @@ describe('joinRun', () => {
 		joinRun(itemOf(entry, 0)).stop.abort();
 		const again = joinRun(itemOf(entry, 0));
 		expect(joinRun(itemOf(entry, 7))).toBe(again);
-	});
-
-	it.each([
-		[1, 1],
-		[3, 3],
-		['2', 2],
-		[2.9, 2],
-		[0, 1],
-		[-4, 1],
-		['many', 1],
-		[undefined, 5],
-		[100, 6],
-	])('with %j items at once, of six items %i are worked on side by side', async (itemsAtOnce, most) => {
-		expect(await mostAtOnce(itemsAtOnce)).toBe(most);
 	});
 });
 

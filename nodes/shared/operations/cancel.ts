@@ -6,8 +6,9 @@ import { readRequestId } from './requestId';
 
 /** Cancels a request and says what fal answered; that it was too late is data, not an error. */
 export async function cancel(request: RequestContext): Promise<INodeExecutionData[]> {
+	const { fal, contract, itemIndex } = request;
 	const requestId = readRequestId(request);
-	const { endpoint } = request.contract;
-	const outcome = await cancelRequest(request.fal, endpoint, requestId);
-	return [{ json: { requestId, endpoint, outcome }, pairedItem: { item: request.itemIndex } }];
+	const { endpoint } = contract;
+	const outcome = await cancelRequest({ fal, endpoint, requestId });
+	return [{ json: { requestId, endpoint, outcome }, pairedItem: { item: itemIndex } }];
 }

@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { RequestFailure } from '../errors/failure';
-import { deliverQueuedResult } from '../output/queuedResult';
+import { askStatus, isCompleted, queuedRequest } from '../fal/queue/queuedRequest';
+import { deliver } from '../output/deliver';
+import { fetchAnswer } from '../output/queuedAnswer';
 import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/queue/requestLogs';
-import type { CompletedStatus } from '../fal/queue/waitForCompletion';
 import { readRequestId } from './requestId';
 
 /**
@@ -12,12 +12,10 @@ import { readRequestId } from './requestId';
  *
  * @throws RequestFailure `notFinished` while fal is still at it, and the model's own reason when the request failed
  */
-export async function getResult(request: RequestContext, signal: AbortSignal): Promise<INodeExecutionData[]> {
-	const { node, fal, contract } = request;
-	const requestId = readRequestId(request);
-	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
-	if (status.status !== 'COMPLETED') throw new RequestFailure({ kind: 'notFinished', status: status.status });
-	const logs = new RequestLogs(node.logger);
-	logs.add(status);
-	return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
+export async function getResult(request: RequestContext): Promise<INodeExecutionData[]> {
+	const { stopped } = request;
+	const queued = queuedRequest(request, readRequestId(request));
+	const status = await askStatus(queued, stopped);
+	if (!isCompleted(status)) throw new RequestFailure({ kind: 'notFinished', status: status.status });
+	return await deliver(request, await fetchAnswer(request, queued, status, stopped), stopped);
 }

@@ -1,33 +1,52 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { abandonRequest } from '../fal/queue/cancelRequest';
+import { deadlineAfter } from '../async/abort';
+import { settle } from '../async/settle';
 import { RequestFailure } from '../errors/failure';
-import { deliverQueuedResult } from '../output/queuedResult';
+import { abandonRequest } from '../fal/queue/cancelRequest';
+import {
+	askStatus,
+	isCompleted,
+	type QueuedRequest,
+	queuedRequest,
+	type RequestStatus,
+} from '../fal/queue/queuedRequest';
+import { waitForCompletion } from '../fal/queue/waitForCompletion';
+import { deliver } from '../output/deliver';
+import { fetchAnswer } from '../output/queuedAnswer';
 import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/queue/requestLogs';
-import type { CompletedStatus } from '../fal/queue/waitForCompletion';
-import { timeoutSeconds } from './segment';
+import type { WaitingRequest } from '../run/suspension';
 
 /**
  * Ends an item whose execution was suspended: a finished request is delivered, whoever woke the execution. What is not
- * finished when the wait is over is cancelled or left running, by the panel.
+ * finished at the item's own deadline is cancelled or left running, by the panel.
  *
  * @throws RequestFailure `timeout`, and the model's own reason when the request failed
  */
-export async function goOn(
-	request: RequestContext,
-	requestId: string,
-	signal: AbortSignal,
-): Promise<INodeExecutionData[]> {
-	const { node, fal, contract, known } = request;
-	known.requestId = requestId;
-	const status = await fal.queue.status(contract.endpoint, { requestId, logs: true, abortSignal: signal });
-	if (status.status === 'COMPLETED') {
-		const logs = new RequestLogs(node.logger);
-		logs.add(status);
-		return await deliverQueuedResult(request, requestId, status as CompletedStatus, logs.lines, signal);
-	}
-	const leaveRunning = node.getNodeParameter('options.onTimeout', 'cancel') === 'leave';
-	const left = leaveRunning ? 'running' : await abandonRequest(fal, contract.endpoint, requestId);
-	throw new RequestFailure({ kind: 'timeout', seconds: timeoutSeconds(request), left });
+export async function resume(request: RequestContext, waiting: WaitingRequest): Promise<INodeExecutionData[]> {
+	const { known, options, stopped } = request;
+	known.requestId = waiting.requestId;
+	const queued = queuedRequest(request, waiting.requestId);
+	const completed = await completedBy(queued, waiting.deadlineMs, stopped);
+	if (completed) return await deliver(request, await fetchAnswer(request, queued, completed, stopped), stopped);
+	const left = options.onTimeout === 'leave' ? 'running' : await abandonRequest(queued);
+	throw new RequestFailure({ kind: 'timeout', seconds: options.timeout, left });
+}
+
+/** fal's last status, when the request is finished at that time. Looks once, also when it has passed. */
+async function completedBy(
+	queued: QueuedRequest,
+	deadlineMs: number,
+	stopped: AbortSignal,
+): Promise<RequestStatus | undefined> {
+	const status = await askStatus(queued, stopped);
+	if (isCompleted(status)) return status;
+	const leftMs = deadlineMs - Date.now();
+	if (leftMs <= 0) return undefined;
+	const deadline = deadlineAfter(leftMs);
+	const waited = await settle(waitForCompletion(queued, AbortSignal.any([stopped, deadline.signal])));
+	deadline.clear();
+	if (waited.ok) return waited.value;
+	if (deadline.signal.aborted && !stopped.aborted) return undefined;
+	throw waited.error;
 }

@@ -1,99 +1,91 @@
-import type { IBinaryKeyData, IDataObject, IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { unlessAborted } from '../async/abort';
-import type { EndpointContract } from '../contract/contract';
-import { type DownloadContext, downloadFile } from './download';
+import { places } from '../async/places';
 import { RequestFailure } from '../errors/failure';
-import type { HttpAccess } from '../fal/http/httpCall';
-import type { BeginDownloads } from './resultContext';
+import { type Answer, NO_MASKS } from './answer';
+import { type DownloadContext, downloadFile } from './download';
+import type { ResultContext } from './resultContext';
 import { readResult, type ResultFile } from './resultJson';
-import { pLimit } from '../vendor/pLimit';
-
-export type OutputMode = 'singleItem' | 'itemPerMask' | 'urlsOnly';
-
-/** What somebody chose about the output, and what is known about the request besides its result. */
-export interface Delivery {
-	requestId?: string;
-	outputMode: OutputMode;
-	onEmpty: 'item' | 'skip' | 'error';
-	/** Megabytes; Infinity for no limit. */
-	maxFileSize: number;
-	metrics: IDataObject;
-	logs?: IDataObject[];
-	/** The input item; none in a trigger. */
-	itemIndex?: number;
-	/** Waits until files may be fetched. */
-	beginDownloads?: BeginDownloads;
-}
-
-/** Stands for a result without any mask, which fal reports as a refusal. */
-export const NO_MASKS = Symbol('no masks');
 
 // Enough to fill a line with small masks; the number of items at once multiplies it.
 const DOWNLOADS_AT_ONCE = 4;
 
 /**
- * Makes the node's output items from fal's result: JSON as documented, files in n8n's binary store, paired with the
- * input item. Nothing found is a normal result.
+ * Makes the node's output items from fal's answer, as the panel's options ask for: JSON as documented, files in n8n's
+ * binary store, paired with the input item. Nothing found is a normal result.
  *
- * @param data fal's result, or NO_MASKS when fal reported that there is none
  * @throws RequestFailure `unreadableReply`, `nothingFound` (only with onEmpty "error"), `fileTooLarge`, or a failed download
  */
-export async function deliverResult(
-	access: HttpAccess,
-	helpers: Pick<IExecuteSingleFunctions['helpers'], 'prepareBinaryData'>,
-	contract: EndpointContract,
-	data: unknown,
-	delivery: Delivery,
+export async function deliver(
+	context: ResultContext,
+	answer: Answer,
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
-	const { outputMode, onEmpty, requestId, metrics, logs } = delivery;
-	const pairing = delivery.itemIndex === undefined ? {} : { pairedItem: { item: delivery.itemIndex } };
-	const { masks, files } = data === NO_MASKS ? { masks: [], files: [] } : readResult(contract, data);
+	const { node, contract, access, options, itemIndex } = context;
+	const { masks, files } = answer.data === NO_MASKS ? { masks: [], files: [] } : readResult(contract, answer.data);
 	// A video is one result, whatever comes along with it.
 	const count = contract.masksField ? masks.length : Math.min(files.length, 1);
-	if (count === 0 && onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });
-	if (count === 0 && onEmpty === 'skip') return [];
+	if (count === 0 && options.onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });
+	if (count === 0 && options.onEmpty === 'skip') return [];
 
-	const perMask = outputMode === 'itemPerMask' && masks.length > 0;
+	const perMask = options.outputMode === 'itemPerMask' && masks.length > 0;
 	const named = perMask ? masks.map((mask) => ({ ...mask, binaryProperty: 'mask' })) : [...masks, ...files];
-	const downloads = outputMode === 'urlsOnly' ? [] : named;
-	if (downloads.length > 0) await unlessAborted(Promise.resolve(delivery.beginDownloads?.()), signal);
-	const { prepareBinaryData } = helpers;
-	const { maxFileSize: maxMegabytes } = delivery;
+	const downloads = options.outputMode === 'urlsOnly' ? [] : named;
+	if (downloads.length > 0) await unlessAborted(Promise.resolve(context.beginDownloads?.()), signal);
+	const { prepareBinaryData } = node.helpers;
+	const maxMegabytes = options.maxFileSize ?? Infinity;
 	const binaries = await downloadAll({ access, prepareBinaryData, maxMegabytes, signal }, downloads);
+	const pairing = itemIndex === undefined ? {} : { pairedItem: { item: itemIndex } };
 	const item = (shown: ResultFile[]): INodeExecutionData => {
 		const binary: IBinaryKeyData = {};
 		for (const [index, file] of named.entries()) {
-			if (!binaries[index] || (perMask && !shown.includes(file))) continue;
-			binary[file.binaryProperty] = binaries[index];
+			const stored = binaries[index];
+			if (!stored || (perMask && !shown.includes(file))) continue;
+			binary[file.binaryProperty] = stored;
 			file.json.binaryProperty = file.binaryProperty;
 		}
 		const json: IDataObject = {
-			...(requestId !== undefined && { requestId }),
+			...(answer.requestId !== undefined && { requestId: answer.requestId }),
 			endpoint: contract.endpoint,
 			found: count > 0,
 			count,
 			masks: shown.map((mask) => mask.json),
 			...Object.fromEntries(files.map((file) => [file.jsonKey, file.json])),
-			metrics,
-			...(logs && { logs }),
+			metrics: metricsOf(answer),
+			...(options.includeLogs && { logs: answer.logs ?? [] }),
 		};
 		return { json, ...(Object.keys(binary).length > 0 && { binary }), ...pairing };
 	};
 	return perMask ? named.map((mask) => item([mask])) : [item(masks)];
 }
 
+function metricsOf({ inferenceTime, headers }: Answer): IDataObject {
+	const units = headers?.get('x-fal-billable-units');
+	return {
+		...(typeof inferenceTime === 'number' && { inferenceTime }),
+		...(units && Number.isFinite(Number(units)) && { billableUnits: Number(units) }),
+	};
+}
+
 /** The same URL is fetched once: an endpoint's only picture can be its mask and its preview. */
-async function downloadAll(context: DownloadContext, files: ResultFile[]) {
-	const limit = pLimit(DOWNLOADS_AT_ONCE);
-	const started = new Map<string, ReturnType<typeof downloadFile>>();
-	return await Promise.all(
-		files.map(({ file, json, binaryProperty }) => {
+async function downloadAll(context: DownloadContext, files: ResultFile[]): Promise<IBinaryData[]> {
+	const enter = places();
+	const download = async ({ file, json, binaryProperty }: ResultFile) => {
+		const leave = await enter(DOWNLOADS_AT_ONCE);
+		try {
 			const name = typeof json.index === 'number' ? `mask_${json.index}` : binaryProperty;
-			const download = started.get(file.url) ?? limit(async () => await downloadFile(context, file, name));
-			started.set(file.url, download);
-			return download;
+			return await downloadFile(context, file, name);
+		} finally {
+			leave();
+		}
+	};
+	const started = new Map<string, Promise<IBinaryData>>();
+	return await Promise.all(
+		files.map((file) => {
+			const stored = started.get(file.file.url) ?? download(file);
+			started.set(file.file.url, stored);
+			return stored;
 		}),
 	);
 }

@@ -47,7 +47,7 @@ export async function downloadFile(context: DownloadContext, file: MediaFile, na
 	const { access, prepareBinaryData, signal } = context;
 	const inline = /^data:([^;,]*)((?:;[^;,]*)*),/i.exec(file.url.slice(0, 256));
 	if (inline) {
-		const [prefix, type, parameters] = inline;
+		const [prefix, type = '', parameters = ''] = inline;
 		const bytes = decoded(file.url.slice(prefix.length), parameters.endsWith(';base64'));
 		if (!bytes) throw unusable('it has no usable URL');
 		if (isTooLarge(context, bytes.length)) throw tooLarge(context);
@@ -88,7 +88,7 @@ async function fetchAndStore(context: DownloadContext, file: MediaFile, name: st
 		body.destroy();
 		return failure;
 	};
-	const answered = answer.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
+	const answered = answer.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
 	if (answered && NO_FILE.test(answered)) throw refuse(unusable(`it is ${answered}`));
 	if (isTooLarge(context, Number(answer.headers.get('content-length')))) throw refuse(tooLarge(context));
 

@@ -1,8 +1,8 @@
-import type { IExecutePaginationFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { EndpointContract } from '../contract/contract';
-import type { FalConnection } from '../fal/http/falClient';
 import type { FalAccess } from '../fal/http/falFetch';
+import type { Options } from '../panel/optionValues';
 
 /**
  * Gives up the item's place for one among the downloads, so that the next item's job runs while this one's files arrive.
@@ -10,11 +10,12 @@ import type { FalAccess } from '../fal/http/falFetch';
  */
 export type BeginDownloads = () => Promise<void>;
 
-/** What it takes to bring a result out of fal: in a running node, or in a webhook. */
-export interface ResultContext extends FalConnection {
-	node: IExecutePaginationFunctions | IWebhookFunctions;
+/** What it takes to make output of an answer: in a running node, or in a webhook. */
+export interface ResultContext {
+	node: { helpers: Pick<IExecuteSingleFunctions['helpers'], 'prepareBinaryData'> };
 	contract: EndpointContract;
 	access: FalAccess;
+	options: Pick<Options, 'includeLogs' | 'maxFileSize' | 'onEmpty' | 'outputMode'>;
 	/** The input item that the output is paired with; none in a trigger. */
 	itemIndex?: number;
 	/** Called before files are fetched; none in a webhook, where nothing waits for its turn. */

@@ -34,9 +34,9 @@ interface SamOutput {
 export function readResult(contract: EndpointContract, data: unknown): ReadResult {
 	const parsed = safeParse(contract.output, data);
 	if (!parsed.success) {
-		const { path, ...issue } = parsed.error.issues[0];
-		const wanted = 'expected' in issue ? `is not of the type ${issue.expected}` : 'is not as documented';
-		const problem = path.length > 0 ? `the field ${path.join('.')} ${wanted}` : `it ${wanted}`;
+		const [issue] = parsed.error.issues;
+		const wanted = issue && 'expected' in issue ? `is not of the type ${issue.expected}` : 'is not as documented';
+		const problem = issue && issue.path.length > 0 ? `the field ${issue.path.join('.')} ${wanted}` : `it ${wanted}`;
 		throw new RequestFailure({ kind: 'unreadableReply', step: 'result', problem });
 	}
 	const output = parsed.data;
@@ -72,20 +72,29 @@ function measures(output: SamOutput, index: number, size: MediaFile | undefined)
 	const entry = output.metadata?.find((candidate, at) => (candidate.index ?? at) === index);
 	const score = entry?.score ?? output.scores?.[index];
 	const box = entry?.box ?? output.boxes?.[index];
-	if (!box || box.length < 4) return typeof score === 'number' ? { score } : {};
-	const [centerX, centerY, width, height] = box;
+	const scored: IDataObject = typeof score === 'number' ? { score } : {};
+	const [centerX, centerY, width, height] = box ?? [];
+	if (centerX === undefined || centerY === undefined || width === undefined || height === undefined) return scored;
+	const boxNormalized = { centerX, centerY, width, height };
 	return {
-		...(typeof score === 'number' && { score }),
-		...(size?.width && size.height && { box: inPixels(centerX, centerY, width, height, size.width, size.height) }),
-		boxNormalized: { centerX, centerY, width, height },
+		...scored,
+		...(size?.width && size.height && { box: inPixels(boxNormalized, size.width, size.height) }),
+		boxNormalized,
 	};
 }
 
-function inPixels(cx: number, cy: number, w: number, h: number, imageWidth: number, imageHeight: number): IDataObject {
+interface NormalizedBox {
+	centerX: number;
+	centerY: number;
+	width: number;
+	height: number;
+}
+
+function inPixels({ centerX, centerY, width, height }: NormalizedBox, imageWidth: number, imageHeight: number) {
 	return {
-		xMin: Math.round((cx - w / 2) * imageWidth),
-		yMin: Math.round((cy - h / 2) * imageHeight),
-		xMax: Math.round((cx + w / 2) * imageWidth),
-		yMax: Math.round((cy + h / 2) * imageHeight),
+		xMin: Math.round((centerX - width / 2) * imageWidth),
+		yMin: Math.round((centerY - height / 2) * imageHeight),
+		xMax: Math.round((centerX + width / 2) * imageWidth),
+		yMax: Math.round((centerY + height / 2) * imageHeight),
 	};
 }

@@ -59,10 +59,10 @@ export function visible(fields: INodeProperties[]): INodeProperties[] {
 	return fields.map((field) => ({ ...field, displayOptions: { show: showForRequest } }));
 }
 
-const FORMATS: Record<string, string> = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP' };
+const FORMATS = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP' };
 
 /** `output_format` of an endpoint that knows these formats. */
-export function outputFormat(formats: string[]): INodeProperties {
+export function outputFormat(formats: Array<keyof typeof FORMATS>): INodeProperties {
 	return choiceField(
 		'output_format',
 		'png',

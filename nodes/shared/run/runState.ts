@@ -1,90 +1,74 @@
 import type { IExecuteData, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Failure } from '../errors/failure';
 import type { RealtimeChannel } from '../fal/realtime/realtimeChannel';
-import type { Answer } from '../output/deliverAnswer';
-import { limitItems, type WorkOnItem } from './itemsAtOnce';
+import { isBatched } from './batching';
+import { newPace, type WorkOnItem } from './pace';
+import type { PaidWork } from './paidWork';
+import type { WaitingRequest } from './suspension';
 
 /** What the items of one run of one node share. */
 export interface RunState {
+	/** By item index. Kept when n8n tries the node again; all else begins anew then. */
+	paid: Map<number, PaidWork>;
+	/** How far this try has come. */
+	progress: Progress;
 	/** Bounds how many items are worked on at once. */
 	workOnItem: WorkOnItem;
 	/** Ends the other items when one fails and the node is set to stop. */
 	stop: AbortController;
-	/** Output of finished items: n8n's Retry On Fail runs the whole node again, and a paid result is not bought twice. */
-	finished: Map<number, INodeExecutionData[]>;
-	/** Answers to items that fal's queue knows nothing of: another try goes on with them. */
-	answered: Map<number, Answer>;
-	/** Request ids of items whose result is still to come: another try goes on with them. */
-	submitted: Map<number, string>;
-	/** Failures after which fal may be working on the item: another try must not send it again. */
-	unknownFate: Map<number, Failure>;
-	/** Items that began in this try. */
-	begun: Set<number>;
-	/** Output of the items that have come to an end in this try, also of failed ones and, for now, of waiting ones. */
-	settled: Map<number, INodeExecutionData[]>;
-	/** Request ids of items that wait for fal's callback, and how long they may. */
-	waiting: Map<number, string>;
-	waitSeconds: number;
-	/** Items that are over in this try, one way or the other. */
-	ended: number;
-	/** The WebSocket of the run, with the transport "realtime". */
+	/** Items that wait for fal's callback, by item index. */
+	waiting: Map<number, WaitingRequest>;
+	/** The WebSocket of the run, once an item with the transport "realtime" needs it. */
 	realtime?: RealtimeChannel;
+}
+
+export interface Progress {
 	/** Milliseconds since 1970. */
 	startedAtMs: number;
+	begun: Set<number>;
+	/** Output of the items that have come to an end, also of failed ones and, for now, of waiting ones. */
+	settled: Map<number, INodeExecutionData[]>;
+	/** Number of items that are over, one way or the other. */
+	ended: number;
 }
 
 // n8n hands the same execute data to every item of a run, and to every try of Retry On Fail.
 const runs = new WeakMap<IExecuteData, RunState>();
 
-const DEFAULT_ITEMS_AT_ONCE = 5;
-
 /**
  * The state that all items of this node run share. An item that begins a second time means that n8n retries the node:
  * then only what has been paid for is kept.
  */
-export function joinRun(
-	node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getItemIndex' | 'getNodeParameter'>,
-): RunState {
+export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getItemIndex'>): RunState {
 	const executeData = node.getExecuteData();
 	const itemIndex = node.getItemIndex();
 	let run = runs.get(executeData);
-	if (!run || run.begun.has(itemIndex)) {
-		// One socket carries one request at a time, and an item's timeout begins with its turn.
-		const serial = node.getNodeParameter('options.transport', 'queue') === 'realtime';
-		const chosen = Math.floor(Number(node.getNodeParameter('options.itemsAtOnce', DEFAULT_ITEMS_AT_ONCE)));
-		const itemsAtOnce = serial ? 1 : chosen;
+	if (!run || run.progress.begun.has(itemIndex)) {
 		run = {
-			workOnItem: limitItems(itemsAtOnce >= 1 ? itemsAtOnce : 1),
+			paid: run?.paid ?? new Map<number, PaidWork>(),
+			progress: { startedAtMs: Date.now(), begun: new Set(), settled: new Map(), ended: 0 },
+			workOnItem: newPace(),
 			stop: new AbortController(),
-			finished: run?.finished ?? new Map(),
-			answered: run?.answered ?? new Map(),
-			submitted: run?.submitted ?? new Map(),
-			unknownFate: run?.unknownFate ?? new Map(),
-			begun: new Set(),
-			settled: new Map(),
 			waiting: new Map(),
-			waitSeconds: 0,
-			ended: 0,
-			startedAtMs: Date.now(),
 		};
 		runs.set(executeData, run);
 	}
-	run.begun.add(itemIndex);
+	run.progress.begun.add(itemIndex);
 	return run;
+}
+
+/** What has been paid for this item so far, to be written on. */
+export function paidWorkOf({ paid }: RunState, itemIndex: number): PaidWork {
+	const known = paid.get(itemIndex) ?? {};
+	paid.set(itemIndex, known);
+	return known;
 }
 
 /** To be called once for each item that began. The last one closes what the run has open. */
 export function leaveRun(run: RunState): void {
-	run.ended += 1;
-	if (run.ended < run.begun.size) return;
-	run.realtime?.release();
-	run.realtime = undefined;
-}
-
-/** Whether n8n's Request Options spread the start of the items over time. */
-export function isBatched(node: Pick<IExecutePaginationFunctions, 'getNodeParameter'>): boolean {
-	return Number(node.getNodeParameter('requestOptions.batching.batch.batchInterval', 0)) > 0;
+	run.progress.ended += 1;
+	if (run.progress.ended < run.progress.begun.size) return;
+	run.realtime?.close();
 }
 
 /**
@@ -93,10 +77,10 @@ export function isBatched(node: Pick<IExecutePaginationFunctions, 'getNodeParame
  */
 export function isAbandoned(
 	node: Pick<IExecutePaginationFunctions, 'getExecuteData' | 'getNode' | 'getNodeParameter' | 'continueOnFail'>,
-	run: RunState,
+	{ progress }: RunState,
 ): boolean {
 	if (node.continueOnFail() || isBatched(node)) return false;
 	const { data } = node.getExecuteData();
 	const items = (data.main ?? data.ai_tool)?.[0] ?? [];
-	return run.begun.size < (node.getNode().executeOnce ? Math.min(items.length, 1) : items.length);
+	return progress.begun.size < (node.getNode().executeOnce ? Math.min(items.length, 1) : items.length);
 }

@@ -9,10 +9,17 @@ import type {
 
 import type { RunState } from './runState';
 
+/** A request that fal will call about. */
+export interface WaitingRequest {
+	requestId: string;
+	/** When the item's time is over, in milliseconds since 1970. */
+	deadlineMs: number;
+}
+
 /** What a suspended run needs when it goes on, in this process or another. Stored by n8n with the execution. */
 export interface SuspendedRun {
-	/** Request ids by item index. */
-	waiting: Record<string, string>;
+	/** By item index. */
+	waiting: Record<string, WaitingRequest>;
 	/** Output of the other items, by item index. */
 	settled: Record<string, INodeExecutionData[]>;
 }
@@ -28,6 +35,9 @@ type MarkedMetadata = ITaskMetadata & { falSam?: SuspendedRun };
 // Below this n8n may notice the end of a wait late: it looks for waiting executions once a minute.
 const SHORTEST_WAIT_MS = 70_000;
 
+// Beyond this a Date is invalid (https://tc39.es/ecma262/#sec-time-values-and-time-range).
+const LAST_DATE_MS = 8.64e15;
+
 /**
  * Suspends the execution when all items have come so far and some of them wait for fal's call. No worker is held, and
  * n8n can restart meanwhile.
@@ -36,10 +46,13 @@ const SHORTEST_WAIT_MS = 70_000;
  * waiting entry gets no input, and a second entry behind it runs this node once more with the real input; that run finds
  * `suspendedRunOf` and asks fal what has become of the requests. It is the same whether a call woke it or the time was up.
  */
-export async function suspendIfWaiting(node: IExecutePaginationFunctions, run: RunState): Promise<void> {
-	if (run.waiting.size === 0 || run.settled.size < run.begun.size) return;
-	const settled = [...run.settled].filter(([itemIndex]) => !run.waiting.has(itemIndex));
-	const falSam: SuspendedRun = { waiting: Object.fromEntries(run.waiting), settled: Object.fromEntries(settled) };
+export async function suspendIfWaiting(
+	node: IExecutePaginationFunctions,
+	{ waiting, progress }: RunState,
+): Promise<void> {
+	if (waiting.size === 0 || progress.settled.size < progress.begun.size) return;
+	const settled = [...progress.settled].filter(([itemIndex]) => !waiting.has(itemIndex));
+	const falSam: SuspendedRun = { waiting: Object.fromEntries(waiting), settled: Object.fromEntries(settled) };
 	const engine = node as unknown as EngineInternals;
 	const entry = node.getExecuteData();
 	const metadata: MarkedMetadata = { ...entry.metadata, falSam };
@@ -48,8 +61,9 @@ export async function suspendIfWaiting(node: IExecutePaginationFunctions, run: R
 	entry.data = { main: [[]] };
 	// Or else n8n would make up an item for the entry that only waits.
 	entry.node = { ...entry.node, alwaysOutputData: false };
-	const waitMs = Math.max(run.waitSeconds * 1000, SHORTEST_WAIT_MS);
-	await engine.putExecutionToWait(new Date(Date.now() + waitMs));
+	const deadlinesMs = [...waiting.values()].map(({ deadlineMs }) => deadlineMs);
+	const waitTillMs = Math.max(...deadlinesMs, Date.now() + SHORTEST_WAIT_MS);
+	await engine.putExecutionToWait(new Date(Math.min(waitTillMs, LAST_DATE_MS)));
 }
 
 /** What this run of the node was suspended with, when it is the one that goes on. */

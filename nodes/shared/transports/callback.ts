@@ -1,6 +1,6 @@
 import { RequestFailure } from '../errors/failure';
 import { isLoopback } from '../fal/http/falHosts';
-import type { PreparedRequest } from '../input/prepareRequest';
+import type { CompleteBody } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
 import { resumeUrl } from '../run/suspension';
@@ -17,20 +17,27 @@ const WAIT_IN_PROCESS_MS = 20_000;
  *
  * @throws RequestFailure `unreachableWebhook` when fal could not call this n8n
  */
-export function throughCallback(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
-	const { node, run, itemIndex, access, known } = request;
+export function throughCallback(
+	request: RequestContext,
+	completeBody: CompleteBody,
+	begin: () => AbortSignal,
+): Attempt {
+	const { node, run, itemIndex, access, known, options } = request;
 	const webhookUrl = resumeUrl(node);
 	if (isLoopback(webhookUrl) && !isLoopback(access.serverUrl)) {
 		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });
 	}
-	const patience = AbortSignal.timeout(Math.max(run.startedAtMs + WAIT_IN_PROCESS_MS - Date.now(), 0));
-	const attempt = throughQueue(request, prepared, signal, { webhookUrl, patience });
+	const deadlineMs = Date.now() + options.timeout * 1000;
+	const patienceMs = run.progress.startedAtMs + WAIT_IN_PROCESS_MS - Date.now();
+	const patience = AbortSignal.timeout(Math.max(patienceMs, 0));
+	const attempt = throughQueue(request, completeBody, begin, { webhookUrl, patience });
 	const items = async () => {
 		const done = await settle(attempt.items);
 		if (done.ok) return done.value;
-		if (!patience.aborted || signal.aborted || known.requestId === undefined) throw done.error;
-		run.waiting.set(itemIndex, known.requestId);
-		return [{ json: { requestId: known.requestId, status: 'WAITING' }, pairedItem: { item: itemIndex } }];
+		const { requestId } = known;
+		if (!patience.aborted || begin().aborted || requestId === undefined) throw done.error;
+		run.waiting.set(itemIndex, { requestId, deadlineMs });
+		return [{ json: { requestId, status: 'WAITING' }, pairedItem: { item: itemIndex } }];
 	};
 	return { items: items(), giveUp: attempt.giveUp };
 }

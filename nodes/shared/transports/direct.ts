@@ -1,6 +1,7 @@
-import { type Answer, deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
 import { falFetch } from '../fal/http/falFetch';
-import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
+import type { CompleteBody } from '../input/prepareRequest';
+import { type Answer, resultOrNothing } from '../output/answer';
+import { deliver } from '../output/deliver';
 import type { RequestContext } from '../run/requestContext';
 import type { Attempt } from './attempt';
 
@@ -9,42 +10,37 @@ import type { Attempt } from './attempt';
  * and it ends with its connection. Not the client's `run`, which repeats the call after a lost answer and takes no
  * headers. Source: https://fal.ai/docs/inference-api/sync/run-path
  */
-export function throughRun(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
-	const { access, contract, known, routed, run, itemIndex } = request;
+export function throughRun(request: RequestContext, completeBody: CompleteBody, begin: () => AbortSignal): Attempt {
+	const { access, contract, known, paid, headers } = request;
+	const signal = begin();
 	let sent = false;
 	const send = async (): Promise<Answer> => {
-		const body = await uploadInputs(request, prepared, signal);
-		signal.throwIfAborted();
+		const body = await completeBody(signal);
 		sent = true;
-		let headers = new Headers();
-		const answer = falFetch(access)(`https://fal.run/${contract.endpoint}`, {
+		let answered = new Headers();
+		const call = falFetch(access)(`https://fal.run/${contract.endpoint}`, {
 			method: 'POST',
-			headers: {
-				...(routed.options.headers as Record<string, string>),
-				'Content-Type': 'application/json',
-				Accept: 'application/json',
-			},
+			headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json' },
 			body: JSON.stringify(body),
 			signal,
 		});
 		const data = await resultOrNothing(
-			answer.then(async (response): Promise<unknown> => {
-				headers = response.headers;
+			call.then(async (response): Promise<unknown> => {
+				answered = response.headers;
 				return await response.json();
 			}),
 		);
-		return { data, requestId: headers.get('x-fal-request-id') ?? undefined, headers };
+		return { data, requestId: answered.get('x-fal-request-id') ?? undefined, headers: answered };
 	};
 	const work = async () => {
-		const answer = run.answered.get(itemIndex) ?? (await send());
-		run.answered.set(itemIndex, answer);
-		known.requestId = answer.requestId;
+		paid.answer ??= await send();
+		known.requestId = paid.answer.requestId;
 		known.unqueued = true;
-		return await deliverAnswer(request, answer, signal);
+		return await deliver(request, paid.answer, signal);
 	};
-	// fal stops a direct call when its connection ends, which the signal has done.
 	return {
 		items: work(),
-		giveUp: async () => (run.answered.has(itemIndex) ? 'finished' : sent ? 'cancelled' : 'notSent'),
+		// fal stops a direct call when its connection ends, which the signal has done.
+		giveUp: async () => (paid.answer ? 'finished' : sent ? 'cancelled' : 'notSent'),
 	};
 }

@@ -1,12 +1,13 @@
 import { unlessAborted } from '../async/abort';
 import { abandonRequest } from '../fal/queue/cancelRequest';
-import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
-import { deliverQueuedResult } from '../output/queuedResult';
-import type { RequestContext } from '../run/requestContext';
-import { RequestLogs } from '../fal/queue/requestLogs';
-import { settle } from '../async/settle';
+import { queuedRequest } from '../fal/queue/queuedRequest';
 import { type Submission, submitRequest } from '../fal/queue/submitRequest';
 import { waitForCompletion } from '../fal/queue/waitForCompletion';
+import type { CompleteBody } from '../input/prepareRequest';
+import { deliver } from '../output/deliver';
+import { fetchAnswer } from '../output/queuedAnswer';
+import type { RequestContext } from '../run/requestContext';
+import { settle } from '../async/settle';
 import type { Attempt } from './attempt';
 
 /**
@@ -17,52 +18,33 @@ import type { Attempt } from './attempt';
  */
 export function throughQueue(
 	request: RequestContext,
-	prepared: PreparedRequest,
-	signal: AbortSignal,
+	completeBody: CompleteBody,
+	begin: () => AbortSignal,
 	{ webhookUrl, patience }: { webhookUrl?: string; patience?: AbortSignal } = {},
 ): Attempt {
-	const { node, fal, contract, routed, known, run, itemIndex } = request;
+	const { known, paid } = request;
+	const signal = begin();
 	let submission: Promise<Submission> | undefined;
 	const send = async () => {
-		const body = await uploadInputs(request, prepared, signal);
-		signal.throwIfAborted();
-		submission = submitRequest(fal, contract.endpoint, {
-			input: body,
-			headers: routed.options.headers as Record<string, string>,
-			webhookUrl,
-			priority: node.getNodeParameter('options.queuePriority', 'normal') as 'normal' | 'low',
-		});
-		const { request_id: requestId } = await unlessAborted(submission, signal);
-		run.submitted.set(itemIndex, requestId);
-		return requestId;
+		const body = await completeBody(signal);
+		submission = submitRequest(request, body, webhookUrl);
+		return (await unlessAborted(submission, signal)).request_id;
 	};
 	const work = async () => {
-		const requestId = run.submitted.get(itemIndex) ?? (await send());
-		known.requestId = requestId;
-		const logs = new RequestLogs(node.logger);
-		const waitSignal = patience ? AbortSignal.any([signal, patience]) : signal;
-		const completed = await waitForCompletion(
-			fal,
-			contract.endpoint,
-			requestId,
-			(status) => logs.add(status),
-			waitSignal,
-		);
-		return await deliverQueuedResult(request, requestId, completed, logs.lines, signal);
+		paid.requestId ??= await send();
+		known.requestId = paid.requestId;
+		const queued = queuedRequest(request, paid.requestId);
+		const completed = await waitForCompletion(queued, patience ? AbortSignal.any([signal, patience]) : signal);
+		return await deliver(request, await fetchAnswer(request, queued, completed, signal), signal);
 	};
+	const abandon = async (requestId: string) => await abandonRequest(queuedRequest(request, requestId));
 	return {
 		items: work(),
 		giveUp: async (leaveRunning) => {
-			if (known.requestId !== undefined) {
-				return leaveRunning ? 'running' : await abandonRequest(fal, contract.endpoint, known.requestId);
-			}
+			if (known.requestId !== undefined) return leaveRunning ? 'running' : await abandon(known.requestId);
 			if (!submission) return 'notSent';
 			// It is cancelled when fal's answer arrives, and nobody waits for that.
-			if (!leaveRunning) {
-				void settle(
-					submission.then(async ({ request_id }) => await abandonRequest(fal, contract.endpoint, request_id)),
-				);
-			}
+			if (!leaveRunning) void settle(submission.then(async ({ request_id }) => await abandon(request_id)));
 			return 'unanswered';
 		},
 	};

@@ -1,10 +1,11 @@
 import { pause } from '../async/abort';
-import { deliverAnswer, resultOrNothing } from '../output/deliverAnswer';
 import { failureOf, RequestFailure } from '../errors/failure';
-import { type PreparedRequest, uploadInputs } from '../input/prepareRequest';
-import { leaseChannel } from '../fal/realtime/realtimeChannel';
-import type { RequestContext } from '../run/requestContext';
 import { neverSent } from '../errors/moneyRule';
+import { RealtimeChannel, type SendInput } from '../fal/realtime/realtimeChannel';
+import type { CompleteBody } from '../input/prepareRequest';
+import { type Answer, resultOrNothing } from '../output/answer';
+import { deliver } from '../output/deliver';
+import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
 import type { Attempt } from './attempt';
 
@@ -14,38 +15,41 @@ const OPEN_AGAIN_AFTER_MS = 500;
  * Over one WebSocket for all items of the run, one after the other: no queue and no request id, but the model stays warm
  * between items. A socket that does not open is tried once more; what was on a socket that dropped is not sent again.
  */
-export function throughRealtime(request: RequestContext, prepared: PreparedRequest, signal: AbortSignal): Attempt {
-	const { run, itemIndex, access, contract, known } = request;
+export function throughRealtime(
+	request: RequestContext,
+	completeBody: CompleteBody,
+	begin: () => AbortSignal,
+): Attempt {
+	const { run, access, contract, known, paid, stopped } = request;
+	const channel = (run.realtime ??= new RealtimeChannel(access, contract.endpoint));
 	let sent = false;
-	const once = async (body: Record<string, unknown>) => {
-		if (!run.realtime?.usable) run.realtime = leaseChannel(access, contract.endpoint);
-		return await run.realtime.request(body, signal, () => {
-			sent = true;
-		});
-	};
-	const onceOrTwice = async (body: Record<string, unknown>) => {
-		const first = await settle(once(body));
-		if (first.ok) return first.value;
-		if (!isUnopened(first.error)) throw first.error;
-		await pause(OPEN_AGAIN_AFTER_MS, signal);
-		const second = await settle(once(body));
-		if (second.ok) return second.value;
-		throw isUnopened(second.error) ? new RequestFailure({ kind: 'noRealtime' }) : second.error;
-	};
-	const send = async () => {
-		const body = await uploadInputs(request, prepared, signal);
-		return { data: await resultOrNothing(onceOrTwice(body)) };
+	const send = async (sendInput: SendInput): Promise<Answer> => {
+		const signal = begin();
+		const body = await completeBody(signal);
+		const once = async () =>
+			await sendInput(body, signal, () => {
+				sent = true;
+			});
+		const onceOrTwice = async () => {
+			const first = await settle(once());
+			if (first.ok) return first.value;
+			if (!isUnopened(first.error)) throw first.error;
+			await pause(OPEN_AGAIN_AFTER_MS, signal);
+			const second = await settle(once());
+			if (second.ok) return second.value;
+			throw isUnopened(second.error) ? new RequestFailure({ kind: 'noRealtime' }) : second.error;
+		};
+		return { data: await resultOrNothing(onceOrTwice()) };
 	};
 	const work = async () => {
-		const answer = run.answered.get(itemIndex) ?? (await send());
-		run.answered.set(itemIndex, answer);
+		paid.answer ??= await channel.inTurn(stopped, send);
 		known.unqueued = true;
-		return await deliverAnswer(request, answer, signal);
+		return await deliver(request, paid.answer, begin());
 	};
-	// fal ends the work with the socket.
 	return {
 		items: work(),
-		giveUp: async () => (run.answered.has(itemIndex) ? 'finished' : sent ? 'cancelled' : 'notSent'),
+		// fal ends the work with the socket.
+		giveUp: async () => (paid.answer ? 'finished' : sent ? 'cancelled' : 'notSent'),
 	};
 }
 

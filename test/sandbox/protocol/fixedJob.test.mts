@@ -39,6 +39,15 @@ describe('jobs of a fixed duration', () => {
 			expect(await run('fal-ai/sam2/video', { video_url: 'http://x/y.mp4' })).toEqual({
 				video: { url: 'http://x/y.mp4', content_type: 'video/mp4' },
 			});
+			expect(Object.keys(await run('fal-ai/sam-3-1/image', wish))).toEqual(Object.keys(sam3));
+			expect(await run('fal-ai/sam2/image', {})).toEqual({ image: file });
+			const { width: _width, height: _height, ...plainFile } = file;
+			expect(await run('fal-ai/evf-sam', {})).toEqual({ image: plainFile });
+			for (const endpoint of ['fal-ai/sam-3/video', 'fal-ai/sam-3-1/video'])
+				expect(await run(endpoint, { video_url: 'http://x/y.mp4', video_output_type: 'VP9 (.webm)' })).toEqual({
+					video: { url: 'http://x/y.mp4', content_type: 'video/webm' },
+					boundingbox_frames_zip: null,
+				});
 			const mask = await fetch((sam3.image as { url: string }).url);
 			const picture = sharp(await mask.arrayBuffer());
 			expect(await picture.metadata()).toMatchObject({ format: 'png', width: 64, height: 64, channels: 1 });

@@ -49,6 +49,17 @@ describe('the platform API', () => {
 	});
 
 	it.each([
+		['fal-ai/sam-3-1/image', 0.01, 'requests'],
+		['fal-ai/evf-sam', 0.005, 'requests'],
+		['fal-ai/sam-3/video', 0.005, '16 frames'],
+		['fal-ai/sam-3-1/video', 0.01, '16 frames'],
+		['fal-ai/sam2/image', 0, 'compute seconds'],
+	])('tells the price of %s: %f a unit of %s', async (id, unitPrice, unit) => {
+		const reply = await sandbox.call('GET', `api.fal.ai/v1/models/pricing?endpoint_id=${id}`);
+		expect(await reply.json()).toMatchObject({ prices: [{ endpoint_id: id, unit_price: unitPrice, unit }] });
+	});
+
+	it.each([
 		'endpoint_id=fal-ai/sam-3/image,fal-ai/sam2/video',
 		'endpoint_id=fal-ai/sam-3/image&endpoint_id=fal-ai/sam2/video',
 	])('takes several endpoints as %s', async (query) => {

@@ -32,7 +32,7 @@ async function pixelsOf(url: string): Promise<(x: number, y: number) => number> 
 
 it('segments an uploaded picture through the official client: upload, queue, worker, stored mask', async () => {
 	const { data, requestId } = await fal.subscribe('fal-ai/sam-3/image', {
-		input: { image_url: await redDisc(), prompt: 'red circle', include_scores: true },
+		input: { image_url: await redDisc(), prompt: 'red circle', apply_mask: false, include_scores: true },
 		logs: true,
 		mode: 'streaming',
 	});

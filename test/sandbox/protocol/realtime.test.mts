@@ -88,6 +88,9 @@ describe('the token', () => {
 
 it.each([
 	['fal-ai/sam2/auto-segment/realtime', 'sam2'],
+	['fal-ai/sam-3/video/realtime', 'sam-3'],
+	['fal-ai/sam-3-1/image/realtime', 'sam-3-1'],
+	['fal-ai/evf-sam/realtime', 'evf-sam'],
 	['fal-ai/imageutils/sam/realtime', 'imageutils'],
 	['fal-ai/sam-3/image', 'sam-3'],
 	['fal-ai/flux/dev/realtime', 'flux'],

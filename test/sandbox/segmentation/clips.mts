@@ -9,7 +9,6 @@ export type Place = { x: number; y: number; colour?: string } | undefined;
 
 /** Draws an mp4 in which 40 x 40 squares move over a soft ground. `places[frame]` lists the squares of that frame. */
 export async function drawClip(places: Place[][], fps = CLIP.fps): Promise<string> {
-	const ffmpeg = await openFfmpeg({});
 	const { width, height } = CLIP;
 	const frames = await Promise.all(
 		places.map(async (squares) => {
@@ -22,6 +21,12 @@ export async function drawClip(places: Place[][], fps = CLIP.fps): Promise<strin
 			return await sharp(Buffer.from(svg)).removeAlpha().toColourspace('srgb').raw().toBuffer();
 		}),
 	);
+	return await encodeClip(frames, width, height, fps);
+}
+
+/** An mp4 of packed RGB frames, as a data URI. */
+export async function encodeClip(frames: Buffer[], width: number, height: number, fps: number): Promise<string> {
+	const ffmpeg = await openFfmpeg({});
 	await ffmpeg.write('in.rgb', Buffer.concat(frames));
 	const raw = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(fps), '-i', 'in.rgb'];
 	await ffmpeg.exec(['-v', 'error', ...raw, '-c:v', 'libx264', '-crf', '12', '-pix_fmt', 'yuv420p', 'out.mp4']);
@@ -32,14 +37,18 @@ export async function drawClip(places: Place[][], fps = CLIP.fps): Promise<strin
 }
 
 /** Facts that ffmpeg prints about a video, and its frames as packed RGB. */
-export async function readClip(bytes: Uint8Array): Promise<{ facts: string; frames: Uint8Array[] }> {
+export async function readClip(
+	bytes: Uint8Array,
+	width = CLIP.width,
+	height = CLIP.height,
+): Promise<{ facts: string; frames: Uint8Array[] }> {
 	const ffmpeg = await openFfmpeg({});
 	await ffmpeg.write('in.mp4', bytes);
 	const facts = await ffmpeg.exec(['-hide_banner', '-i', 'in.mp4']);
 	await ffmpeg.exec(['-v', 'error', '-i', 'in.mp4', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'out.rgb']);
 	const raw = (await ffmpeg.read('out.rgb')) ?? new Uint8Array();
 	await ffmpeg.close();
-	const size = CLIP.width * CLIP.height * 3;
+	const size = width * height * 3;
 	return {
 		facts,
 		frames: Array.from({ length: Math.floor(raw.length / size) }, (_, i) => raw.subarray(i * size, (i + 1) * size)),

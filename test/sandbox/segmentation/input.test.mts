@@ -103,7 +103,7 @@ describe('an input is refused as fal refuses it', () => {
 		const [error, ...others] = await refused({ image_url: picture, ...(input as object) });
 		expect(others).toEqual([]);
 		expect(error).toMatchObject({ loc: ['body', ...loc], type });
-		expect(error.ctx).toEqual(ctx);
+		expect(error!.ctx).toEqual(ctx);
 	});
 
 	it('naming every wrong field at once', async () => {
@@ -125,6 +125,51 @@ describe('an input is refused as fal refuses it', () => {
 			{ loc: ['body', 'prompt'], type: 'value_error' },
 		]);
 	});
+});
+
+/** Endpoint, what is wrong, where and what is said. */
+const RANGE_CASES: [string, object, (string | number)[], string, object | undefined][] = [
+	['fal-ai/sam-3-1/image', { max_masks: 33 }, ['max_masks'], 'less_than_equal', { le: 32 }],
+	['fal-ai/sam2/image', { prompts: [{ x: 0.5 }] }, ['prompts', 0, 'x'], 'int_from_float', undefined],
+	[
+		'fal-ai/sam2/image',
+		{ output_format: 'gif' },
+		['output_format'],
+		'literal_error',
+		{ expected: "'png', 'jpeg' or 'webp'" },
+	],
+	['fal-ai/sam-3/video', { video_url: null }, ['video_url'], 'string_type', undefined],
+	['fal-ai/sam-3/video', { detection_threshold: 0.05 }, ['detection_threshold'], 'greater_than_equal', { ge: 0.1 }],
+	['fal-ai/sam-3/video', { detection_threshold: 1.5 }, ['detection_threshold'], 'less_than_equal', { le: 1 }],
+	[
+		'fal-ai/sam-3/video',
+		{ video_output_type: 'mp4' },
+		['video_output_type'],
+		'literal_error',
+		{ expected: "'X264 (.mp4)' or 'VP9 (.webm)'" },
+	],
+	['fal-ai/sam-3-1/video', { max_num_objects: 0 }, ['max_num_objects'], 'greater_than_equal', { ge: 1 }],
+	['fal-ai/sam-3-1/video', { max_num_objects: 129 }, ['max_num_objects'], 'less_than_equal', { le: 128 }],
+	['fal-ai/evf-sam', { prompt: undefined }, ['prompt'], 'missing', undefined],
+	['fal-ai/evf-sam', { expand_mask: 21 }, ['expand_mask'], 'less_than_equal', { le: 20 }],
+	['fal-ai/evf-sam', { blur_mask: 51 }, ['blur_mask'], 'less_than_equal', { le: 50 }],
+	['fal-ai/evf-sam', { blur_mask: -1 }, ['blur_mask'], 'greater_than_equal', { ge: 0 }],
+	['fal-ai/evf-sam', { blur_mask: 4 }, ['blur_mask'], 'value_error', undefined],
+	['fal-ai/evf-sam', { blur_mask: '1.5' }, ['blur_mask'], 'int_parsing', undefined],
+];
+
+it.each(RANGE_CASES)('%s refuses %j', async (endpoint, input, loc, type, ctx) => {
+	const media = { image_url: picture, video_url: picture, prompt: 'red' };
+	const answer = await worker.run(endpoint, { ...media, ...input });
+	expect([answer.status, answer.billableUnits]).toEqual([422, 0]);
+	const { detail } = answer.body as { detail: Detail[] };
+	expect(detail).toMatchObject([{ loc: ['body', ...loc], type }]);
+	expect(detail[0]!.ctx).toEqual(ctx);
+});
+
+it('a video with neither words nor marks is an error of the prompt', async () => {
+	const answer = await worker.run('fal-ai/sam-3/video', { video_url: picture, prompt: ' ' });
+	expect(answer).toMatchObject({ status: 422, body: { detail: [{ loc: ['body', 'prompt'], type: 'value_error' }] } });
 });
 
 describe('a picture', () => {

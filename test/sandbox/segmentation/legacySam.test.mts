@@ -74,7 +74,7 @@ it('segments everything in colours when nothing is asked for', async () => {
 	for (const [x, y] of [
 		[260, 180],
 		[450, 300],
-	])
+	] as const)
 		expect(at(all, x, y)).not.toEqual(at(before, x, y));
 });
 
@@ -138,7 +138,7 @@ describe('the filters', () => {
 			await picture({ confidence: 0, black_white: true }),
 			await picture({ confidence: 0.999, black_white: true }),
 		].map((p) => whiteOf(p).filter(Boolean).length);
-		expect(few).toBeLessThan(all);
+		expect(few!).toBeLessThan(all!);
 		const none = await worker.run(ENDPOINT, { image_url: url, confidence: 1.1 });
 		expect([none.status, none.body]).toEqual([422, { detail: 'No masks generated' }]);
 	});
@@ -153,7 +153,7 @@ describe('the filters', () => {
 		};
 		const counts = [await count(1), await count(0.9), await count(0.5), await count(0.01)];
 		expect(counts).toEqual([...counts].sort((x, y) => y - x));
-		expect(counts[3]).toBeLessThan(counts[0]!);
+		expect(counts[3]!).toBeLessThan(counts[0]!);
 	});
 
 	it('of size sets the resolution that is worked at', async () => {
@@ -162,8 +162,8 @@ describe('the filters', () => {
 			await picture({ text_prompt: 'red', black_white: true, size: 96 }),
 		].map(whiteOf);
 		expect(coarse).not.toEqual(fine);
-		expect(iou(coarse, ellipse)).toBeGreaterThan(0.85);
-		expect(iou(coarse, ellipse)).toBeLessThan(iou(fine, ellipse));
+		expect(iou(coarse!, ellipse)).toBeGreaterThan(0.85);
+		expect(iou(coarse!, ellipse)).toBeLessThan(iou(fine!, ellipse));
 	});
 });
 

@@ -24,8 +24,10 @@ beforeAll(async () => {
 afterAll(async () => await worker.stop());
 jest.setTimeout(120_000);
 
+/** Plain masks, unless `input` says otherwise: they are what most tests read. */
 async function segment(input: object, strictText = false) {
-	const answer = await worker.run(ENDPOINT, { image_url: url, prompt: '', ...input }, strictText);
+	const plain = { image_url: url, prompt: '', apply_mask: false };
+	const answer = await worker.run(ENDPOINT, { ...plain, ...input }, strictText);
 	return { ...answer, body: answer.body as Body };
 }
 
@@ -64,7 +66,26 @@ describe('masks obey their prompts', () => {
 		});
 		const [mask, ...others] = await masksOf(answer);
 		expect(others).toHaveLength(0);
-		expect(iou(mask, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
+		expect(iou(mask!, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
+	});
+
+	it('and several boxes of one object_id, 0 as well, are one object, and boxes without an id are two', async () => {
+		const red = { x_min: 26, y_min: 26, x_max: 104, y_max: 94 };
+		const blue = { x_min: 412, y_min: 262, x_max: 488, y_max: 338 };
+		const holds = (m: Uint8Array) => [m[60 * 520 + 65], m[300 * 520 + 450]];
+		const boxes = async (id: object) =>
+			(await masksOf(await segment({ box_prompts: [red, blue].map((box) => ({ ...box, ...id })) }))).map(holds);
+		expect(await boxes({ object_id: 0 })).toEqual([[1, 1]]);
+		expect(await boxes({ object_id: 7 })).toEqual([[1, 1]]);
+		expect(await boxes({})).toEqual([
+			[1, 0],
+			[0, 1],
+		]);
+		const clicked = await segment({
+			box_prompts: [{ ...red, object_id: 0 }],
+			point_prompts: [{ x: 450, y: 300, label: 1, object_id: 0 }],
+		});
+		expect((await masksOf(clicked)).map(holds)).toEqual([[1, 1]]);
 	});
 
 	it('and every object_id gets a mask of its own, in the order of the prompts', async () => {
@@ -84,7 +105,7 @@ describe('masks obey their prompts', () => {
 	it('and a click chooses among the objects that a text names', async () => {
 		const answer = await segment({ prompt: 'red shape', point_prompts: [{ x: 65, y: 60, label: 1 }] });
 		const [mask] = await masksOf(answer);
-		expect([mask[60 * 520 + 65]!, mask[180 * 520 + 260]!]).toEqual([1, 0]);
+		expect([mask![60 * 520 + 65], mask![180 * 520 + 260]]).toEqual([1, 0]);
 	});
 
 	it('and a negative click takes its spot out of what a text names, or changes nothing elsewhere', async () => {
@@ -163,7 +184,7 @@ describe('the output', () => {
 			[{ index: 0, score: null, box: null }],
 		]);
 		const { body } = await segment({ prompt: 'blue', include_scores: true, include_boxes: true });
-		const [cx, cy, w, h] = (body.boxes as number[][])[0];
+		const [cx, cy, w, h] = body.boxes![0] as [number, number, number, number];
 		for (const [i, v] of [cx * 520, cy * 360, w * 520, h * 360].entries())
 			expect(Math.abs(v - [450, 300, 70, 70][i]!)).toBeLessThan(3);
 		expect(body.metadata[0]).toEqual({
@@ -171,6 +192,38 @@ describe('the output', () => {
 			score: (body.scores as number[])[0],
 			box: (body.boxes as number[][])[0],
 		});
+	});
+
+	it.each(['png', 'webp'] as const)(
+		'cuts the object out of the picture with apply_mask: its colours, and the mask as alpha, in %s',
+		async (format) => {
+			const asked = { prompt: 'blue', output_format: format };
+			const answer = await segment({ ...asked, apply_mask: true });
+			const [mask] = await masksOf(await segment(asked));
+			const cutOut = answer.files[answer.body.masks[0]!.$file]!.bytes;
+			expect(await sharp(cutOut).metadata()).toMatchObject({ format, channels: 4, width: 520, height: 360 });
+			const [pixels, source] = await Promise.all(
+				[cutOut, Buffer.from(url.split(',')[1]!, 'base64')].map(
+					async (bytes) => await sharp(bytes).ensureAlpha().raw().toBuffer(),
+				),
+			);
+			expect(mask!.includes(1)).toBe(true);
+			for (let i = 0; i < mask!.length; i++) {
+				if (pixels![i * 4 + 3] !== 255 * mask![i]!) throw new Error(`alpha of pixel ${i} is not the mask`);
+				if (mask![i] && pixels!.readUInt32LE(i * 4) !== source!.readUInt32LE(i * 4))
+					throw new Error(`colour of pixel ${i} is not the picture's`);
+			}
+		},
+	);
+
+	it('cuts out on black in jpeg, which has no alpha, by default as fal does', async () => {
+		const answer = await worker.run(ENDPOINT, { image_url: url, prompt: 'blue', output_format: 'jpeg' });
+		const [mask] = answer.files;
+		expect(await sharp(mask!.bytes).metadata()).toMatchObject({ format: 'jpeg', channels: 3 });
+		const pixels = await sharp(mask!.bytes).raw().toBuffer();
+		const at = (x: number, y: number) => [...pixels.subarray((y * 520 + x) * 3, (y * 520 + x) * 3 + 3)];
+		for (const [i, v] of [0x20, 0x40, 0xd0].entries()) expect(Math.abs(at(450, 300)[i]! - v)).toBeLessThan(12);
+		expect(at(200, 330)).toEqual([0, 0, 0]);
 	});
 
 	it('shows the mask on the picture with apply_mask, and the mask itself without', async () => {
@@ -242,4 +295,21 @@ describe('a text that is not understood', () => {
 
 it('answers a text whose object is not in the picture with "No masks generated"', async () => {
 	expect(await segment({ prompt: 'elephant' })).toMatchObject({ status: 422, body: { detail: 'No masks generated' } });
+});
+
+describe('SAM 3.1', () => {
+	const run31 = async (input: object) => await worker.run('fal-ai/sam-3-1/image', { image_url: url, ...input });
+
+	it('gives what SAM 3 gives', async () => {
+		const asked = { prompt: 'red', return_multiple_masks: true, include_scores: true };
+		const [old, newer] = [await worker.run(ENDPOINT, { image_url: url, ...asked }), await run31(asked)];
+		expect([newer.status, newer.body, newer.files]).toEqual([200, old.body, old.files]);
+	});
+
+	it('says in its log that fal is reported to ignore points without words, unless there is a space', async () => {
+		const point = { point_prompts: [{ x: 450, y: 300 }] };
+		const warnings = async (prompt: string) =>
+			(await run31({ ...point, prompt })).logs.filter(({ level }) => level === 'WARN').length;
+		expect([await warnings(''), await warnings(' ')]).toEqual([1, 0]);
+	});
 });

@@ -22,9 +22,9 @@ const NOT_JSON = Symbol('not JSON');
  * not 2xx becomes a RequestFailure with fal's own body (the client would drop it). The client does not retry what is
  * thrown here, because it only knows its own error class.
  *
- * @param onAnswer sees the headers of each 2xx answer, for example x-fal-billable-units
+ * @param onHeaders sees the headers of each 2xx answer
  */
-export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Headers) => void = () => {}): typeof fetch {
+export function falFetch(access: FalAccess, onHeaders: (headers: Headers) => void = () => {}): typeof fetch {
 	return async (input, init: FetchInit = {}) => {
 		const method = (init.method ?? 'GET') as HttpCall['method'];
 		const step = stepOf(method, String(input));
@@ -45,7 +45,7 @@ export function falFetch(access: FalAccess, onAnswer: (step: Step, headers: Head
 			paid: step === 'submit' || step === 'run',
 			signal: init.signal ?? undefined,
 		});
-		onAnswer(step, answer.headers);
+		onHeaders(answer.headers);
 		const { status } = answer;
 		if (!Buffer.isBuffer(answer.body)) {
 			const events = untilBroken(eventsOf(answer.body, answer.headers, step));

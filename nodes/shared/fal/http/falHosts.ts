@@ -44,9 +44,8 @@ export function mayCarryKey(url: string, serverUrl: string): boolean {
 	const server = new URL(serverUrl);
 	if (target.origin !== server.origin) return false;
 	const prefix = server.pathname.replace(/\/+$/, '');
-	const segment = target.pathname.startsWith(`${prefix}/`)
-		? target.pathname.slice(prefix.length + 1).split('/')[0]
-		: '';
+	if (!target.pathname.startsWith(`${prefix}/`)) return false;
+	const [segment = ''] = target.pathname.slice(prefix.length + 1).split('/');
 	return KEY_HOSTS.has(segment);
 }
 

@@ -1,9 +1,11 @@
 import { type LeftAtFal, RequestFailure } from '../../errors/failure';
 import { settle } from '../../async/settle';
-import type { FalClient } from '../../vendor/fal';
+import type { QueuedRequest } from './queuedRequest';
 
 /** What fal answered to a cancel. `requested` may still finish and cost, when it was running. */
 export type CancelOutcome = 'requested' | 'alreadyCompleted' | 'notFound';
+
+type CancellableRequest = Pick<QueuedRequest, 'fal' | 'endpoint' | 'requestId'>;
 
 // Short, because somebody waits for it who has already decided to stop.
 const CANCEL_TIMEOUT_MS = 10_000;
@@ -14,7 +16,7 @@ const CANCEL_TIMEOUT_MS = 10_000;
  *
  * @throws RequestFailure for every other answer
  */
-export async function cancelRequest(fal: FalClient, endpoint: string, requestId: string): Promise<CancelOutcome> {
+export async function cancelRequest({ fal, endpoint, requestId }: CancellableRequest): Promise<CancelOutcome> {
 	const abortSignal = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
 	const cancelled = await settle(fal.queue.cancel(endpoint, { requestId, abortSignal }));
 	if (cancelled.ok) return 'requested';
@@ -26,8 +28,8 @@ export async function cancelRequest(fal: FalClient, endpoint: string, requestId:
 }
 
 /** Cancels a request that nobody waits for any longer, and says what is left of it. Never throws. */
-export async function abandonRequest(fal: FalClient, endpoint: string, requestId: string): Promise<LeftAtFal> {
-	const cancelled = await settle(cancelRequest(fal, endpoint, requestId));
+export async function abandonRequest(queued: CancellableRequest): Promise<LeftAtFal> {
+	const cancelled = await settle(cancelRequest(queued));
 	if (!cancelled.ok || cancelled.value === 'notFound') return 'unknown';
 	return cancelled.value === 'requested' ? 'cancelled' : 'finished';
 }

@@ -1,5 +1,6 @@
-import type { RequestBody } from '../../contract/contract';
+import type { EndpointContract, RequestBody } from '../../contract/contract';
 import { RequestFailure } from '../../errors/failure';
+import type { Options } from '../../panel/optionValues';
 import type { FalClient } from '../../vendor/fal';
 
 /** fal's answer to a submit. Only the id is certain. Source: https://fal.ai/docs/inference-api/queue/submit */
@@ -12,23 +13,33 @@ export interface Submission {
 	cancel_url?: string;
 }
 
-/** What goes into the queue, and how. */
-export interface QueueInput {
-	input: RequestBody;
+/** What a submit needs of its request. */
+interface Submittable {
+	fal: FalClient;
+	contract: EndpointContract;
 	headers: Record<string, string>;
-	/** Where fal calls when the request is finished. */
-	webhookUrl?: string;
-	priority: 'normal' | 'low';
+	options: Pick<Options, 'queuePriority'>;
 }
 
 /**
  * Puts a request into fal's queue. Takes no signal: an aborted submit could leave a paid request behind whose id nobody
  * knows.
  *
+ * @param webhookUrl where fal calls when the request is finished
  * @throws RequestFailure; `unreadableReply` when there is no request id
  */
-export async function submitRequest(fal: FalClient, endpoint: string, request: QueueInput): Promise<Submission> {
-	const submission = (await fal.queue.submit(endpoint, request)) as Submission;
+export async function submitRequest(
+	{ fal, contract, headers, options }: Submittable,
+	input: RequestBody,
+	webhookUrl?: string,
+): Promise<Submission> {
+	const priority = options.queuePriority;
+	const submission = (await fal.queue.submit(contract.endpoint, {
+		input,
+		headers,
+		webhookUrl,
+		priority,
+	})) as Submission;
 	if (typeof submission?.request_id === 'string' && submission.request_id) return submission;
 	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem: 'the request ID is missing' });
 }

@@ -1,181 +1,89 @@
 import { unlessAborted } from '../../async/abort';
-import { readControl } from './controlMessage';
-import { type Failure, RequestFailure } from '../../errors/failure';
-import { connectToFal } from '../http/falClient';
-import { falFetch, type FalAccess } from '../http/falFetch';
-import { ownSockets, type SocketOwner } from './falSocket';
+import { places } from '../../async/places';
 import { settle } from '../../async/settle';
+import { RequestFailure } from '../../errors/failure';
+import { falFetch, type FalAccess } from '../http/falFetch';
+import { mapToServer } from '../http/falHosts';
+import { openSocket, type RealtimeSocket } from './realtimeSocket';
 
 // Only the handshake needs it: an open socket outlives its token.
 const TOKEN_LIFETIME_S = 120;
 
-interface Pending {
-	onSent(): void;
-	resolve(result: unknown): void;
-	reject(failure: unknown): void;
-}
-
-// @fal-ai/client keeps every connection that it ever made, so they are used again, each by one run at a time.
-const free = new Map<string, RealtimeChannel[]>();
-
-/** A WebSocket of its own for a run, opened when it is first needed. To be released at the run's end. */
-export function leaseChannel(access: FalAccess, endpoint: string): RealtimeChannel {
-	const channel = free.get(endpoint)?.pop() ?? new RealtimeChannel(endpoint, access);
-	channel.access = access;
-	return channel;
-}
+/**
+ * Sends one input and waits for its result.
+ *
+ * @param onSent is called when the input goes out; until then fal knows nothing of it
+ * @throws RequestFailure; the signal's reason after an abort
+ */
+export type SendInput = (input: Record<string, unknown>, signal: AbortSignal, onSent: () => void) => Promise<unknown>;
 
 /**
- * One WebSocket to a realtime endpoint, through @fal-ai/client, with one request at a time on it. A socket that has
- * dropped is opened again by the next request. A request that was on it fails and is not sent again, because fal may
- * have begun it.
+ * One WebSocket to a realtime endpoint, for all items of a run. It opens when it is first needed, and again after it has
+ * dropped. A request that was on it then fails and is not sent again, because fal may have begun it.
+ *
+ * Not the client's own realtime, which repeats and drops inputs, tells nobody of a refused token, and keeps every connection
+ * that it ever made (seen in @fal-ai/client 1.10.1).
  */
-export class RealtimeChannel implements SocketOwner {
-	private pending?: Pending;
+export class RealtimeChannel {
+	private readonly takeTurn = places();
 
-	private signal?: AbortSignal;
-
-	/** From before it opens until it is closed. */
-	private socket?: WebSocket;
-
-	private closed = Promise.resolve();
-
-	/** Something may still be under way on it, so nobody may use it any more. */
-	private spoiled = false;
-
-	private released = false;
-
-	private disown = () => {};
-
-	private readonly connection: { send(input: unknown): void; close(): void };
+	private socket?: RealtimeSocket;
 
 	constructor(
+		private readonly access: FalAccess,
 		private readonly endpoint: string,
-		public access: FalAccess,
-	) {
-		this.connection = connectToFal(access).fal.realtime.connect(endpoint, {
-			connectionKey: `n8n-${endpoint}-${Date.now()}-${access.random()}`,
-			// The client would hold back what comes quickly, and drop all but the last of it.
-			throttleInterval: 0,
-			tokenProvider: async () => await this.token(),
-			onResult: (result: unknown) => this.end(({ resolve }) => resolve(result)),
-			// What fal says and how the socket ends comes in through the socket itself; this is left for a message
-			// that the client cannot decode.
-			onError: ({ status, body }) => {
-				if (status === 400 && body === undefined)
-					this.fail({ kind: 'unreadableReply', step: 'run', problem: 'a message cannot be decoded' });
-			},
-		});
-	}
-
-	get serverUrl(): string {
-		return this.access.serverUrl;
-	}
+	) {}
 
 	/**
-	 * Sends one input and waits for its result. A failure closes the socket, so that a late answer is not taken for the
-	 * next one's.
+	 * Does the work when nobody else has the socket: a result does not say which input it belongs to.
 	 *
-	 * @param onSent is called when the input goes out; until then fal knows nothing of it
-	 * @throws RequestFailure; the signal's reason after an abort
+	 * @param signal ends the wait for the turn
 	 */
-	async request(input: Record<string, unknown>, signal: AbortSignal, onSent: () => void): Promise<unknown> {
+	async inTurn<T>(signal: AbortSignal, work: (send: SendInput) => Promise<T>): Promise<T> {
+		const leave = await this.takeTurn(1, signal);
+		try {
+			return await work(async (...input) => await this.request(...input));
+		} finally {
+			leave();
+		}
+	}
+
+	/** Closes the socket. Nothing is lost by it but what is under way. */
+	close(): void {
+		this.socket?.close();
+		this.socket = undefined;
+	}
+
+	/** A failure closes the socket, so that a late answer is not taken for the next one's. */
+	private async request(...[input, signal, onSent]: Parameters<SendInput>): Promise<unknown> {
 		if (typeof WebSocket === 'undefined') throw new RequestFailure({ kind: 'noWebSocket' });
-		signal.throwIfAborted();
-		this.signal = signal;
-		// The client would keep an input for a closing socket, and never send it.
-		if (this.socket && this.socket.readyState > WebSocket.OPEN) await unlessAborted(this.closed, signal);
-		const answer = new Promise<unknown>((resolve, reject) => {
-			this.pending = { onSent, resolve, reject };
-		});
-		if (this.socket) onSent();
-		this.connection.send(input);
-		const done = await settle(unlessAborted(answer, signal));
+		const exchange = async () => {
+			if (!this.socket?.isOpen()) {
+				this.socket = await openSocket(await unlessAborted(this.address(signal), signal), signal);
+			}
+			signal.throwIfAborted();
+			onSent();
+			return await unlessAborted(this.socket.exchange(input), signal);
+		};
+		const done = await settle(exchange());
 		if (done.ok) return done.value;
-		this.spoiled = true;
-		this.release();
+		this.close();
 		throw done.error;
 	}
 
-	/** Whether a further request of the same run may use it. */
-	get usable(): boolean {
-		return !this.spoiled;
-	}
-
-	/** Closes the socket, also one that is only about to open. */
-	release(): void {
-		this.released = true;
-		// The client forgets an input that it has not sent yet.
-		this.connection.close();
-		if (this.socket) this.socket.close();
-		else this.giveBack();
-	}
-
-	onSocket(socket: WebSocket): void {
-		this.socket = socket;
-		let taken = false;
-		socket.addEventListener('open', () => {
-			taken = true;
-			this.pending?.onSent();
-		});
-		socket.addEventListener('message', ({ data }) => {
-			if (typeof data !== 'string') return;
-			const control = readControl(data);
-			// fal closes a socket on which nothing comes in: what was sent in that moment has not been read.
-			if (control === 'timeout') taken = false;
-			else if (control) this.fail(control);
-		});
-		this.closed = new Promise((resolve) => {
-			socket.addEventListener('close', ({ code }) => {
-				this.socket = undefined;
-				this.fail({ kind: 'network', step: 'run', code: taken ? `CLOSED_${code}` : 'ECONNREFUSED' });
-				if (this.released) this.giveBack();
-				resolve();
-			});
-		});
-	}
-
-	private giveBack(): void {
-		this.disown();
-		this.released = false;
-		if (!this.spoiled) free.set(this.endpoint, [...(free.get(this.endpoint) ?? []), this]);
-	}
-
-	private fail(failure: Failure): void {
-		this.end(({ reject }) => reject(new RequestFailure(failure)));
-	}
-
-	private end(settlePending: (pending: Pending) => void): void {
-		const { pending } = this;
-		this.pending = undefined;
-		if (pending) settlePending(pending);
-	}
-
 	/** Source: https://fal.ai/docs/documentation/model-apis/inference/real-time; fal wants the app's name alone. */
-	private async token(): Promise<string> {
-		const answer = await settle(this.fetchToken());
-		if (!answer.ok) {
-			// The client would tell nobody.
-			this.end(({ reject }) => reject(answer.error));
-			throw answer.error;
-		}
-		// After a release the client opens no socket with it.
-		if (!this.spoiled) {
-			this.disown();
-			this.disown = ownSockets(answer.value, this);
-		}
-		return answer.value;
-	}
-
-	private async fetchToken(): Promise<string> {
+	private async address(signal: AbortSignal): Promise<string> {
 		const response = await falFetch(this.access)('https://rest.fal.ai/tokens/', {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 			body: JSON.stringify({ allowed_apps: [this.endpoint.split('/')[1]], token_expiration: TOKEN_LIFETIME_S }),
-			signal: this.signal,
+			signal,
 		});
 		const token: unknown = await response.json();
-		if (typeof token === 'string' && token) return token;
-		throw new RequestFailure({ kind: 'unreadableReply', step: 'status', problem: 'the token is missing' });
+		if (typeof token !== 'string' || !token) {
+			throw new RequestFailure({ kind: 'unreadableReply', step: 'status', problem: 'the token is missing' });
+		}
+		const query = new URLSearchParams({ fal_jwt_token: token });
+		return mapToServer(`wss://fal.run/${this.endpoint}/realtime?${query}`, this.access.serverUrl);
 	}
 }

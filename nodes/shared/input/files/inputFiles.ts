@@ -7,7 +7,7 @@ import { type FieldIssue, failureOf } from '../../errors/failure';
 import { fileProblems } from '../../errors/fileProblems';
 import { callHttp, type HttpAccess } from '../../fal/http/httpCall';
 import type { RequestContext } from '../../run/requestContext';
-import { type BinaryFile, findBinary } from '../binarySource';
+import { type BinaryFile, findBinary } from './binaryFile';
 import { dataUriHead } from './dataUri';
 import { readHead } from './fileHead';
 import { fileKind, KIND_BYTES } from './fileKind';

@@ -1,8 +1,8 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import { RequestFailure } from '../errors/failure';
-import type { BinarySource } from '../fal/storage/upload';
-import { readHead } from './files/fileHead';
+import { RequestFailure } from '../../errors/failure';
+import type { BinarySource } from '../../fal/storage/upload';
+import { readHead } from './fileHead';
 
 // Sixteen times n8n's own: fewer turns of the event loop for a large file.
 const CHUNK_BYTES = 1024 * 1024;
