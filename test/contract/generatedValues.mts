@@ -159,7 +159,16 @@ export function badValues(table: SchemaTable): fc.Arbitrary<{ values: PanelValue
 		const fault = (parameter: string, value: fc.Arbitrary<unknown>) =>
 			value.map((bad): [string, unknown] => [parameter, bad]);
 		if (!isPrompts(row)) return [fault(row.parameter, badValue(row))];
-		const noList = fc.constantFrom<unknown[]>('none', '[[1, 2', [7, 'x'], [[1]], [['a', 'b', 'c', 'd']], 5, [null], [{}]);
+		const noList = fc.constantFrom<unknown[]>(
+			'none',
+			'[[1, 2',
+			[7, 'x'],
+			[[1]],
+			[['a', 'b', 'c', 'd']],
+			5,
+			[null],
+			[{}],
+		);
 		return [
 			fault(
 				row.parameter,

@@ -28,20 +28,13 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}/status',
 		withKey: true,
-		madeBy: [
-			'shared/fal/queue/waitForCompletion.ts fal.queue.status',
-			'shared/operations/getStatus.ts fal.queue.status',
-			'shared/operations/getResult.ts fal.queue.status',
-			'shared/operations/resume.ts fal.queue.status',
-			'shared/entry/wakeUp.ts fal.queue.status',
-			'FalSamTrigger/receiveCall.ts fal.queue.status',
-		],
+		madeBy: ['shared/fal/queue/queuedRequest.ts fal.queue.status'],
 		seenIn: 'engine',
 	},
 	{
 		request: 'GET https://queue.fal.run/{app}/requests/{…}',
 		withKey: true,
-		madeBy: ['shared/output/queuedResult.ts fal.queue.result'],
+		madeBy: ['shared/output/queuedAnswer.ts fal.queue.result'],
 		seenIn: 'engine',
 	},
 	{
@@ -101,7 +94,8 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://v3b.fal.media/files/{…}',
 		withKey: false,
-		madeBy: ['shared/output/download.ts callHttp'],
+		// The second loads the beginning of a picture that somebody has at an address, wherever that is.
+		madeBy: ['shared/output/download.ts callHttp', 'shared/input/files/inputFiles.ts callHttp'],
 		seenIn: 'engine',
 	},
 	{

@@ -227,7 +227,7 @@ describe('points and boxes', () => {
 		const body = build({
 			point_prompts: {
 				point: [
-					{ x: 1.4, y: 2, label: 1, objectId: 0 },
+					{ x: 10.4, y: 2, label: 1, objectId: 0 },
 					{ x: 0, y: 0, label: 1, objectId: 0 },
 				],
 			},
@@ -239,7 +239,7 @@ describe('points and boxes', () => {
 			image_url: IMAGE,
 			prompt: '',
 			point_prompts: [
-				{ x: 1, y: 2, label: 1, object_id: 0 },
+				{ x: 10, y: 2, label: 1, object_id: 0 },
 				{ x: 0, y: 0, label: 1, object_id: 4 },
 				{ x: 5, y: 7, label: 0, object_id: 2 },
 			],

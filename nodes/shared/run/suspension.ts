@@ -6,6 +6,7 @@ import type {
 	ITaskMetadata,
 	IWebhookFunctions,
 } from 'n8n-workflow';
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import type { RunState } from './runState';
 
@@ -35,9 +36,6 @@ type MarkedMetadata = ITaskMetadata & { falSam?: SuspendedRun };
 // Below this n8n may notice the end of a wait late: it looks for waiting executions once a minute.
 const SHORTEST_WAIT_MS = 70_000;
 
-// Beyond this a Date is invalid (https://tc39.es/ecma262/#sec-time-values-and-time-range).
-const LAST_DATE_MS = 8.64e15;
-
 /**
  * Suspends the execution when all items have come so far and some of them wait for fal's call. No worker is held, and
  * n8n can restart meanwhile.
@@ -63,7 +61,7 @@ export async function suspendIfWaiting(
 	entry.node = { ...entry.node, alwaysOutputData: false };
 	const deadlinesMs = [...waiting.values()].map(({ deadlineMs }) => deadlineMs);
 	const waitTillMs = Math.max(...deadlinesMs, Date.now() + SHORTEST_WAIT_MS);
-	await engine.putExecutionToWait(new Date(Math.min(waitTillMs, LAST_DATE_MS)));
+	await engine.putExecutionToWait(new Date(Math.min(waitTillMs, WAIT_INDEFINITELY.getTime())));
 }
 
 /** What this run of the node was suspended with, when it is the one that goes on. */
