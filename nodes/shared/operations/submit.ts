@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { RequestFailure } from '../errors/failure';
 import { submitRequest } from '../fal/queue/submitRequest';
 import { prepareRequest } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
@@ -9,8 +10,10 @@ import { readWebhookUrl } from './webhookUrl';
 export async function submit(request: RequestContext): Promise<INodeExecutionData[]> {
 	const { access, contract, itemIndex, known, routedQuery, stopped } = request;
 	const webhookUrl = readWebhookUrl(routedQuery.fal_webhook, access.serverUrl);
-	const completeBody = await prepareRequest(request);
-	const submission = await submitRequest(request, await completeBody(stopped), webhookUrl);
+	const prepared = await prepareRequest(request);
+	// There would be no request to come back to.
+	if ('nothing' in prepared) throw new RequestFailure({ kind: 'invalidInput', issues: [prepared.nothing] });
+	const submission = await submitRequest(request, await prepared.completeBody(stopped), webhookUrl);
 	const { request_id, status, queue_position, status_url, response_url, cancel_url } = submission;
 	known.requestId = request_id;
 	const json = {

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Options } from './optionValues';
+import { promptOptions } from './prompts';
 import { fileLifetime, queuePriority, startTimeout, storeIo } from './sentOptions';
 
 export const includeLogs: INodeProperties = {
@@ -121,9 +122,18 @@ const transport = (realtime: boolean): INodeProperties => ({
  * default: without them there is no limit, or fal decides.
  */
 export const DEFAULTS = Object.fromEntries(
-	[includeLogs, itemsAtOnce, onEmpty, onTimeout, outputMode, queuePriority, storeIo, timeout, transport(true)].map(
-		(property) => [property.name, property.default],
-	),
+	[
+		...promptOptions,
+		includeLogs,
+		itemsAtOnce,
+		onEmpty,
+		onTimeout,
+		outputMode,
+		queuePriority,
+		storeIo,
+		timeout,
+		transport(true),
+	].map((property) => [property.name, property.default]),
 ) as unknown as Omit<Options, 'fileLifetime' | 'maxFileSize' | 'startTimeout'>;
 
 /**
