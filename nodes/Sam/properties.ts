@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
-import { promptProperties } from '../shared/panel/prompts';
+import { promptOptions, promptProperties } from '../shared/panel/prompts';
 import { numberField, switchField, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -38,6 +38,7 @@ export const properties: INodeProperties[] = [
 		}),
 	]),
 	...optionProperties([
+		...promptOptions,
 		switchField('better_quality', false, {
 			displayName: 'Better Quality',
 			description: 'Whether to smooth the edges of the mask',

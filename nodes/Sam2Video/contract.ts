@@ -1,7 +1,7 @@
 import type { EndpointContract } from '../shared/contract/contract';
 import { mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
-import { boxObjects, pointObjects } from '../shared/contract/promptEncoding';
+import { objectPrompts } from '../shared/contract/promptEncoding';
 import { boxPrompts, pointPrompts } from '../shared/contract/promptSchema';
 import { boolean, looseObject, nullish, object, optional } from '../shared/vendor/zod';
 
@@ -19,13 +19,16 @@ export const contract = {
 	output: looseObject({ video: mediaFile, boundingbox_frames_zip: nullish(mediaFile) }),
 	media: [
 		mediaInput('video'),
-		{ field: 'mask_url', sourceParameter: 'maskSource', binaryParameter: 'maskBinaryPropertyName' },
+		{
+			media: 'image',
+			field: 'mask_url',
+			sourceParameter: 'maskSource',
+			binaryParameter: 'maskBinaryPropertyName',
+			binaryLabel: 'Mask Binary Field',
+		},
 	],
-	prompts: {
-		points: 'prompts',
-		boxes: 'box_prompts',
-		encode: (points, boxes) => ({ prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
-	},
+	prompts: objectPrompts('prompts', 'box_prompts', ['objectId', 'frameIndex']),
+	needs: ['prompts', 'box_prompts', 'mask_url'],
 	files: [
 		{ field: 'video', jsonKey: 'video', binaryProperty: 'video' },
 		{ field: 'boundingbox_frames_zip', jsonKey: 'boundingboxFramesZip', binaryProperty: 'boundingbox_frames_zip' },

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties, showForRequest } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
-import { frameIndex, objectId, promptProperties } from '../shared/panel/prompts';
+import { frameIndex, objectId, promptOptions, promptProperties } from '../shared/panel/prompts';
 import { switchField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -55,6 +55,7 @@ export const properties: INodeProperties[] = [
 	]),
 	...optionProperties(
 		[
+			...promptOptions,
 			switchField('boundingbox_zip', false, {
 				displayName: 'Bounding Box Zip',
 				description: 'Whether to also get a zip file with the boxes of every frame',

@@ -1,7 +1,7 @@
 import type { EndpointContract } from '../shared/contract/contract';
 import { mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
-import { boxObjects, pointObjects } from '../shared/contract/promptEncoding';
+import { objectPrompts } from '../shared/contract/promptEncoding';
 import { boxPrompts, pointPrompts } from '../shared/contract/promptSchema';
 import {
 	array,
@@ -45,11 +45,8 @@ export const contract = {
 		),
 	}),
 	media: [mediaInput('image')],
-	prompts: {
-		points: 'point_prompts',
-		boxes: 'box_prompts',
-		encode: (points, boxes) => ({ point_prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
-	},
+	prompts: objectPrompts('point_prompts', 'box_prompts', ['objectId']),
+	needs: ['prompt', 'point_prompts', 'box_prompts'],
 	masksField: 'masks',
 	maskCap: (body) => (body.return_multiple_masks === true ? Number(body.max_masks ?? 3) : undefined),
 	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
-import { objectId, promptProperties } from '../shared/panel/prompts';
+import { objectId, promptOptions, promptProperties } from '../shared/panel/prompts';
 import { numberField, outputFormat, switchField, syncMode, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -47,5 +47,5 @@ export const properties: INodeProperties[] = [
 		}),
 		outputFormat(['jpeg', 'png', 'webp']),
 	]),
-	...optionProperties([syncMode], { realtime: true }),
+	...optionProperties([...promptOptions, syncMode], { realtime: true }),
 ];

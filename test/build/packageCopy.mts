@@ -22,9 +22,9 @@ export async function copySources(): Promise<string> {
 	return await copyParts(REPOSITORY, PARTS);
 }
 
-/** A temporary copy of a folder made by copySources, with its dist. Absolute path. */
-export async function copyBuilt(folder: string): Promise<string> {
-	return await copyParts(folder, [...PARTS, 'dist']);
+/** A temporary folder with the package's sources and the dist that `npm run build` made of them. Absolute path. */
+export async function copyBuilt(): Promise<string> {
+	return await copyParts(REPOSITORY, [...PARTS, 'dist']);
 }
 
 export async function removeCopies(): Promise<void> {

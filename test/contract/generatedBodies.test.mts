@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
 import { panelFields } from '../../nodes/shared/panel/panelFields.js';
-import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import { safeParse } from '../../nodes/shared/vendor/zod.js';
 import { MODELS } from '../../sandbox/models/modelTable.mjs';
 import { validateInput } from '../../sandbox/models/validateInput.mjs';
+import { builtBody } from './builtBody.mjs';
 import { ENDPOINT_NODES, parameterLabels } from './endpointNodes.mjs';
 import { badValues, goodValues } from './generatedValues.mjs';
 import type { PanelValues } from './panelParameters.mjs';
@@ -30,7 +30,7 @@ function routedBody({ fields }: SchemaTable, values: PanelValues): IDataObject {
 function build(table: SchemaTable, values: PanelValues): { body: Record<string, unknown> } | { issues: FieldIssue[] } {
 	const { contract, description } = ENDPOINT_NODES[table.node];
 	try {
-		return { body: buildRequestBody(contract, panelFields(description.properties), routedBody(table, values)) };
+		return { body: builtBody(contract, panelFields(description.properties), routedBody(table, values)) };
 	} catch (error) {
 		if (error instanceof RequestFailure && error.failure.kind === 'invalidInput')
 			return { issues: error.failure.issues };

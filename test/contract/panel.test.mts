@@ -61,7 +61,9 @@ function expectRowsAndJson(properties: INodeProperties[], { field, kind, paramet
 	expect(rows!.typeOptions).toEqual({ multipleValues: true });
 	expect(name).toBe(kind === 'points' ? 'point' : 'box');
 	expect(values.map((cell) => cell.name)).toEqual(cells);
-	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => (cell === 'label' ? 1 : 0)));
+	// An object's number has none to begin with: 0 is one that somebody may mean.
+	const defaults: Record<string, unknown> = { label: 1, objectId: '' };
+	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => defaults[cell] ?? 0));
 	expect(byField(properties, `${field}_json`)).toMatchObject([
 		{
 			name: `${parameter}Json`,

@@ -40,6 +40,8 @@ export interface SchemaField {
 export interface SchemaTable {
 	node: 'sam3Image' | 'sam2AutoSegment' | 'sam2Video' | 'sam';
 	endpoint: string;
+	/** The least that says what to look for, by parameter, where a request without is refused. */
+	least?: Record<string, unknown>;
 	fields: readonly SchemaField[];
 }
 
@@ -101,6 +103,7 @@ const share = (field: string, parameter: string, standard: number): SchemaField 
 const sam3Image: SchemaTable = {
 	node: 'sam3Image',
 	endpoint: 'fal-ai/sam-3/image',
+	least: { prompt: 'truck' },
 	fields: [
 		image,
 		// The panel starts empty and always sends it: without a prompt fal looks for a "wheel".
@@ -191,6 +194,7 @@ const sam2AutoSegment: SchemaTable = {
 const sam2Video: SchemaTable = {
 	node: 'sam2Video',
 	endpoint: 'fal-ai/sam2/video',
+	least: { maskUrl: 'https://example.com/least.png' },
 	fields: [
 		{
 			field: 'video_url',

@@ -43,6 +43,9 @@ afterAll(async () => {
 beforeEach(() => cloud.reset());
 afterEach(() => expect(leaks(cloud.requests)).toEqual([]));
 
+/** A picture of 100 × 50 pixels, as far as its size goes. */
+const GIF_HEAD = `GIF89ad\x00${'2'}${'\0'.repeat(2000)}`;
+
 type Parameters = Record<string, unknown>;
 
 const file = (source: { content: Buffer } | { path: string }) => [
@@ -85,12 +88,21 @@ test('every request of the table arrives at fal’s own host, with the key where
 		parameters: { videoUrl: `https://${FOREIGN}/clip.mp4`, pointPromptsJson: '[[10, 20]]' },
 	});
 
+	cloud.script = ({ path }) => (path === '/photo.gif' ? { body: GIF_HEAD } : undefined);
+	await delivered({
+		parameters: { imageUrl: `https://${FOREIGN}/photo.gif`, boxPromptsJson: '[{"x1":0.1,"y1":0.1,"x2":0.5,"y2":0.5}]' },
+	});
+
 	const elsewhere = cloud.requests.filter(({ host }) => host === FOREIGN);
 	expect(requestLines(cloud.requests.filter((request) => !elsewhere.includes(request)))).toEqual(
 		requestsSeenIn('engine'),
 	);
-	// The video's result names the address that was sent, so it is fetched; the webhook's is fal's to call.
-	expect(requestLines(elsewhere)).toEqual([`GET https://${FOREIGN}/clip.mp4 without the key`]);
+	// The video's result names the address that was sent, so it is fetched; the photo's size is needed for fractions of it;
+	// the webhook's address is fal's to call.
+	expect(requestLines(elsewhere)).toEqual([
+		`GET https://${FOREIGN}/clip.mp4 without the key`,
+		`GET https://${FOREIGN}/photo.gif without the key`,
+	]);
 });
 
 test('waiting without the status stream, and giving up, ask fal alone', async () => {

@@ -18,7 +18,8 @@ const WAY = [
 const GROUND = ['async', 'vendor'];
 const SHARED = fileURLToPath(new URL('../../nodes/shared/', import.meta.url));
 
-const folderOf = (file: string) => relative(SHARED, file).split('/')[0]!;
+/** `run`, or `../Sam` for what is outside. */
+const folderOf = (file: string) => /^(\.\.\/)?[^/]+/.exec(relative(SHARED, file))![0];
 /** Types count too: `import type`, `import`, `export … from` and dynamic imports all name a path in quotes. */
 const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*'(\.[^']*)'/g;
 

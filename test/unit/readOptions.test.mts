@@ -32,6 +32,8 @@ it('an option that nobody has added has the default of the panel; without a limi
 	expect(read({})).toEqual(DEFAULTS);
 	expect(read(undefined)).toEqual(DEFAULTS);
 	expect(DEFAULTS).toEqual({
+		boxFormat: 'auto',
+		coordinates: 'auto',
 		includeLogs: false,
 		itemsAtOnce: 10,
 		onEmpty: 'item',

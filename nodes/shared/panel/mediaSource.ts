@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { INPUT_BINARY_FIELD } from '../contract/media';
 import { showForRequest } from './operation';
 
 /** The picture or video to work on: a URL, or a file of the input item that is uploaded to fal. */
@@ -30,7 +31,7 @@ export function mediaSource(media: 'image' | 'video'): INodeProperties[] {
 			routing: { send: { type: 'body', property: `${media}_url` } },
 		},
 		{
-			displayName: 'Input Binary Field',
+			displayName: INPUT_BINARY_FIELD,
 			name: 'binaryPropertyName',
 			type: 'string',
 			required: true,

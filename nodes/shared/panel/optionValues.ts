@@ -1,5 +1,11 @@
+import type { BoxOrder, Unit } from '../contract/prompts';
+
 /** What the panel's Options say for one item, as far as they are not fields of the endpoint's schema. */
 export interface Options {
+	/** What four numbers of a box are; only of nodes that take boxes. */
+	boxFormat: BoxOrder | 'auto';
+	/** What the numbers of points and boxes count. */
+	coordinates: Unit | 'auto';
 	/** Seconds; absent: as the fal account says. */
 	fileLifetime?: number;
 	includeLogs: boolean;

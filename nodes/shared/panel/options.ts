@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Options } from './optionValues';
+import { promptOptions } from './prompts';
 import { fileLifetime, queuePriority, startTimeout, storeIo } from './sentOptions';
 
 export const includeLogs: INodeProperties = {
@@ -131,6 +132,7 @@ const transport = (realtime: boolean): INodeProperties => ({
  */
 export const DEFAULTS = Object.fromEntries(
 	[
+		...promptOptions,
 		includeLogs,
 		itemsAtOnce,
 		keepInputData,

@@ -69,12 +69,19 @@ function optionsOf(properties: INodeProperties[], operation: Operation | undefin
 function readOption(property: INodeProperties, value: unknown): Read {
 	if (property.type === 'options') return readChoice(property.options, value);
 	if (property.type === 'boolean') return readSwitch(value);
+	if (property.type === 'string') return readText(value);
 	return readNumber(property.typeOptions, value);
 }
 
 function readChoice(options: INodeProperties['options'] = [], value: unknown): Read {
 	const choices = (options as INodePropertyOptions[]).map((choice) => choice.value);
 	return choices.includes(value as string) ? { value } : { problem: `must be one of: ${choices.join(', ')}` };
+}
+
+function readText(value: unknown): Read {
+	if (value === null || value === undefined) return { value: '' };
+	const isText = typeof value === 'string' || typeof value === 'number';
+	return isText ? { value: String(value).trim() } : { problem: 'must be a text' };
 }
 
 /** Expressions often yield text where the panel has a number or a switch. */

@@ -1,5 +1,5 @@
 import { RequestFailure } from '../errors/failure';
-import { isLoopback } from '../fal/http/falHosts';
+import { canBeCalled } from '../fal/webhook/webhookUrl';
 import type { CompleteBody } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
@@ -24,7 +24,7 @@ export function throughCallback(
 ): Attempt {
 	const { node, run, itemIndex, access, known, options, sent } = request;
 	const webhookUrl = resumeUrl(node);
-	if (isLoopback(webhookUrl) && !isLoopback(access.serverUrl)) {
+	if (!canBeCalled(webhookUrl, access.serverUrl)) {
 		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });
 	}
 	const deadlineMs = Date.now() + options.timeout * 1000;

@@ -29,6 +29,8 @@ export interface HttpCall {
 	stream?: boolean;
 	/** May start work that fal charges for: never repeated unless its rejection is certain. */
 	paid?: boolean;
+	/** Never repeated: whoever needs the answer comes again. */
+	once?: boolean;
 	maxRedirects?: number;
 	signal?: AbortSignal;
 }
@@ -69,7 +71,9 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 		signal?.throwIfAborted();
 		const answer = await send(access, call);
 		if ('status' in answer && answer.status >= 200 && answer.status < 300) return answer;
-		const delayMs = retryDelayMs(outcomeOf(answer), call.paid ?? false, attempt, access.random());
+		const delayMs = call.once
+			? undefined
+			: retryDelayMs(outcomeOf(answer), call.paid ?? false, attempt, access.random());
 		if (delayMs === undefined || signal?.aborted) {
 			if (!('status' in answer)) throw new RequestFailure({ kind: 'network', step, code: answer.code });
 			const { status, headers } = answer;
