@@ -17,7 +17,7 @@ const deprecated: INodeProperties = {
 
 export const properties: INodeProperties[] = [
 	deprecated,
-	...operationProperties('an image'),
+	...operationProperties({ action: 'Segment an image with the first SAM', media: 'an image' }),
 	...mediaSource('image'),
 	...visible([
 		textField('text_prompt', {

@@ -6,7 +6,11 @@ import { optionProperties } from '../shared/panel/options';
 import { numberField, outputFormat, syncMode, visible } from '../shared/panel/schemaField';
 
 export const properties: INodeProperties[] = [
-	...operationProperties('everything in an image'),
+	...operationProperties({
+		action: 'Get a mask for everything in an image',
+		media: 'an image',
+		neighbours: 'Only some of it: SAM 3 Image by words, SAM 2 Image by a click.',
+	}),
 	...mediaSource('image'),
 	...visible([
 		numberField(

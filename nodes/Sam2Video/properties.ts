@@ -43,7 +43,11 @@ const maskSource: INodeProperties[] = [
 ];
 
 export const properties: INodeProperties[] = [
-	...operationProperties('a video'),
+	...operationProperties({
+		action: 'Follow an object through a video',
+		media: 'a video',
+		neighbours: 'By words: SAM 3 Video. In a picture: SAM 2 Image.',
+	}),
 	...mediaSource('video'),
 	...promptProperties(contract.prompts, [frameIndex, objectId]),
 	...maskSource,

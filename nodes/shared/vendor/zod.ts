@@ -15,6 +15,7 @@ export {
 	object,
 	optional,
 	enum as oneOf,
+	refine,
 	regex,
 	safeParse,
 	string,
