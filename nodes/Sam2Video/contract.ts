@@ -1,9 +1,16 @@
 import type { EndpointContract } from '../shared/contract/contract';
-import { mediaInput } from '../shared/contract/media';
+import { type MediaInput, mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
 import { boxObjects, pointObjects } from '../shared/contract/promptEncoding';
 import { boxPrompts, pointPrompts } from '../shared/contract/promptSchema';
 import { boolean, looseObject, nullish, object, optional } from '../shared/vendor/zod';
+
+/** A picture of the object in the first frame. */
+export const maskInput = {
+	field: 'mask_url',
+	sourceParameter: 'maskSource',
+	binaryParameter: 'maskBinaryPropertyName',
+} satisfies MediaInput;
 
 /** Source: https://fal.ai/models/fal-ai/sam2/video/api */
 export const contract = {
@@ -17,10 +24,7 @@ export const contract = {
 		boundingbox_zip: optional(boolean()),
 	}),
 	output: looseObject({ video: mediaFile, boundingbox_frames_zip: nullish(mediaFile) }),
-	media: [
-		mediaInput('video'),
-		{ field: 'mask_url', sourceParameter: 'maskSource', binaryParameter: 'maskBinaryPropertyName' },
-	],
+	media: [mediaInput('video'), maskInput],
 	prompts: {
 		points: 'prompts',
 		boxes: 'box_prompts',
