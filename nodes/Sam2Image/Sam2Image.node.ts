@@ -13,7 +13,7 @@ export class Sam2Image implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Cut out one object of an image by a click or a box, with SAM 2 on fal.ai',
+		description: 'Pick out one object of an image by a click or a box, with SAM 2 on fal.ai',
 		defaults: { name: 'SAM 2 Image' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
