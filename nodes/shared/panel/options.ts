@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { EndpointContract } from '../contract/contract';
 import type { Options } from './optionValues';
 import { promptOptions } from './prompts';
 import { fileLifetime, queuePriority, startTimeout, storeIo } from './sentOptions';
@@ -150,13 +151,17 @@ export const DEFAULTS = Object.fromEntries(
  * The Options of each operation, as collections that share one name.
  *
  * @param ofEndpoint what the endpoint's schema has beside the visible fields
- * @param realtime whether fal serves the endpoint over a WebSocket
  */
-export function optionProperties(ofEndpoint: INodeProperties[], { realtime = false } = {}): INodeProperties[] {
-	const sent = [...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
+export function optionProperties(
+	ofEndpoint: INodeProperties[],
+	{ prompts, realtime = false, timeoutSeconds }: EndpointContract,
+): INodeProperties[] {
+	const ofPrompts = prompts ? promptOptions : [];
+	const patience = timeoutSeconds === undefined ? timeout : { ...timeout, default: timeoutSeconds };
+	const sent = [...ofPrompts, ...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
 	const delivered = [includeLogs, keepInputData, maxFileSize, onEmpty, outputMode];
 	return [
-		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport(realtime)]),
+		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, patience, transport(realtime)]),
 		collection(['submit'], [...sent, itemsAtOnce]),
 		collection(['getResult'], [...delivered, itemsAtOnce]),
 		collection(['getStatus', 'cancel'], [itemsAtOnce]),
