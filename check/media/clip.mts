@@ -44,9 +44,15 @@ export async function encodeFrames(frames: Uint8Array[]): Promise<Uint8Array> {
 export const clipFrames = async (): Promise<Uint8Array[]> =>
 	await Promise.all(Array.from({ length: CLIP.frames }, (_, index) => frameOf(index)));
 
-/** The clip as a data URI. */
-export const clipUri = async (): Promise<string> =>
-	`data:video/mp4;base64,${Buffer.from(await encodeFrames(await clipFrames())).toString('base64')}`;
+let clip: Promise<string> | undefined;
+
+/** The clip as a data URI; made once, because encoding takes seconds. */
+export async function clipUri(): Promise<string> {
+	clip ??= clipFrames()
+		.then(encodeFrames)
+		.then((bytes) => `data:video/mp4;base64,${Buffer.from(bytes).toString('base64')}`);
+	return await clip;
+}
 
 /** What a resulting video shows, judged in its middle frame. */
 export interface VideoLook {
