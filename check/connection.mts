@@ -145,7 +145,8 @@ export class FalConnection {
 	}
 
 	private add(exchange: Exchange): void {
-		this.exchanges.push(exchange);
+		// Polling says the same hundreds of times.
+		if (JSON.stringify(exchange) !== JSON.stringify(this.exchanges.at(-1))) this.exchanges.push(exchange);
 	}
 }
 

@@ -13,7 +13,10 @@ const IMAGE_RLE = 'fal-ai/sam-3/image-rle';
 const VIDEO_RLE = 'fal-ai/sam-3/video-rle';
 const VIDEO = 'fal-ai/sam-3/video';
 const RLE_USD = 0.005;
-const THREE_D_USD = 0.02;
+/** Two units of 16 frames, in case fal rounds up. */
+const FRAMES_USD = 0.01;
+/** Two units, since nobody says what a unit of these is. */
+const THREE_D_USD = 0.04;
 
 interface RleBody {
 	rle?: string | string[];
@@ -73,12 +76,12 @@ const turnedRunLengths = defineProbe<RleBody>({
 
 const videoRunLengths = defineProbe<Record<string, unknown>>({
 	how: `fal-ai/sam-3/video-rle on a clip of ${CLIP.frames} frames`,
-	atMostUsd: RLE_USD,
+	atMostUsd: FRAMES_USD,
 	endpoint: VIDEO_RLE,
 	ahead: true,
 	async run(fal) {
 		const input = { video_url: await clipUri(), prompt: SQUARE_WORDS };
-		return await runForBody<Record<string, unknown>>(fal, VIDEO_RLE, input, RLE_USD);
+		return await runForBody<Record<string, unknown>>(fal, VIDEO_RLE, input, FRAMES_USD);
 	},
 	assumptions: [
 		{
@@ -123,7 +126,7 @@ const NOTHINGS: Nothing[] = [
 	{
 		id: 'sam3-video/nothing-found',
 		endpoint: VIDEO,
-		atMostUsd: RLE_USD,
+		atMostUsd: FRAMES_USD,
 		assume: 'Nothing found in a video is 422 with "No masks generated"',
 		source: 'not known; as in a picture',
 		input: async () => ({ video_url: await clipUri(), prompt: ABSENT_WORDS }),

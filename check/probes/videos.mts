@@ -7,7 +7,7 @@ import { runForBody } from '../queueRequest.mjs';
 interface VideoProbe {
 	id: string;
 	endpoint: string;
-	/** The clip has 16 frames, which is one unit where fal counts frames. */
+	/** Two units: the clip has 16 frames, which is one, unless fal rounds up. */
 	atMostUsd: number;
 	input: Record<string, unknown>;
 	kind: VideoLook['kind'];
@@ -22,8 +22,8 @@ const KINDS: Record<VideoLook['kind'], string> = {
 };
 
 const SAM2_VIDEO = { endpoint: 'fal-ai/sam2/video', atMostUsd: 0.02 };
-const SAM3_VIDEO = { endpoint: 'fal-ai/sam-3/video', atMostUsd: 0.005 };
-const SAM31_VIDEO = { endpoint: 'fal-ai/sam-3-1/video', atMostUsd: 0.01 };
+const SAM3_VIDEO = { endpoint: 'fal-ai/sam-3/video', atMostUsd: 0.01 };
+const SAM31_VIDEO = { endpoint: 'fal-ai/sam-3-1/video', atMostUsd: 0.02 };
 const PANEL = 'the text in the panel; users disagree about what fal shows';
 
 const VIDEOS: VideoProbe[] = [

@@ -14,6 +14,12 @@ it('hides a key and each of its halves, wherever they stand', () => {
 	);
 });
 
+it('hides the whole of a secret that begins like another', () => {
+	const secrets = new Secrets();
+	for (const text of ['abcdefgh', 'abcdefgh-and-more']) secrets.add(text);
+	expect(secrets.hide('Key abcdefgh-and-more')).toBe('Key (hidden)');
+});
+
 it('names a long text by its beginning and length, deep in the JSON', () => {
 	const picture = `data:image/png;base64,${'A'.repeat(5000)}`;
 	expect(shortened({ masks: [{ url: picture, width: 3 }] })).toEqual({
