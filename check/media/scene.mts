@@ -31,6 +31,21 @@ export const scenePng = async (): Promise<Uint8Array> => await drawn().png().toB
 /** The scene as a data URI: nothing has to be uploaded for it. */
 export const sceneUri = async (): Promise<string> => dataUri(await scenePng(), 'image/png');
 
+/** How much larger the picture is that keeps a model busy for a moment. */
+const LARGE = 4;
+
+/** The scene enlarged, each time with another dot, so that no server has seen it: it takes long enough to be cancelled. */
+export async function largeSceneUri(): Promise<string> {
+	const shade = () => Math.floor(Math.random() * 256);
+	const dot = { width: 8, height: 8, channels: 3 as const, background: { r: shade(), g: shade(), b: shade() } };
+	const large = await drawn()
+		.resize(LARGE * SCENE.width, LARGE * SCENE.height)
+		.toBuffer();
+	const input = await sharp({ create: dot }).png().toBuffer();
+	const composed = sharp(large).composite([{ input, left: 4, top: 4 }]);
+	return dataUri(await composed.png().toBuffer(), 'image/png');
+}
+
 /** The scene stored on its side, with the EXIF orientation that turns it upright: stored 240x320, shown 320x240. */
 export async function turnedSceneUri(): Promise<string> {
 	const onItsSide = await drawn().rotate(270).toBuffer();

@@ -1,7 +1,7 @@
 import { type AnyProbe, defineProbe, holdsIf, untold, type Verdict } from '../assumption.mjs';
 import type { Answer, FalConnection } from '../connection.mjs';
 import { asText } from '../exchange.mjs';
-import { DISC_WORDS, sceneUri } from '../media/scene.mjs';
+import { DISC_WORDS, largeSceneUri } from '../media/scene.mjs';
 import { finish, type Finished, requestUrl, submit, type Submitted } from '../queueRequest.mjs';
 import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3Image.mjs';
 
@@ -47,7 +47,7 @@ const burst = defineProbe<Burst>({
 	atMostUsd: REQUESTS * SAM3_IMAGE_USD,
 	endpoint: SAM3_IMAGE,
 	async run(fal) {
-		const input = { image_url: await sceneUri(), prompt: DISC_WORDS };
+		const input = { image_url: await largeSceneUri(), prompt: DISC_WORDS };
 		const submitted: Submitted[] = [];
 		for (let i = 0; i < REQUESTS; i++) submitted.push(await submit(fal, SAM3_IMAGE, input, SAM3_IMAGE_USD));
 		const [first, middle, last] = submitted as [Submitted, Submitted, Submitted];
