@@ -42,7 +42,7 @@ export async function finishedRequest(node: IWebhookFunctions, call: SignedCall)
 	if (!asked.ok) {
 		const failure = failureOf(asked.error);
 		const made = likelyModels(contract, payload);
-		const elsewhere = made.map((name) => contracts[name]).find((other) => appOf(other) !== appOf(contract));
+		const elsewhere = made.flatMap((name) => contracts[name] ?? []).find((other) => appOf(other) !== appOf(contract));
 		if (!elsewhere || failure.kind !== 'http' || failure.status !== 404) throw asked.error;
 		// fal finds a request under the app that made it. If it is not there either, it is nobody's here.
 		const there = queuedRequest({ node, fal, contract: elsewhere, access }, requestId);
