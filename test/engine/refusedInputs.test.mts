@@ -70,8 +70,8 @@ describe('nothing to look for', () => {
 			'success',
 			[{ item: 1 }],
 		]);
-		const failed = await runSam3(engine, fal, byDetector({}, { onEmpty: 'error' }));
-		expect(failed.status).toBe('error');
+		const alone = { ...byDetector({}, { onEmpty: 'error' }), items: DETECTED.slice(0, 1) };
+		expect((await runSam3(engine, fal, alone)).error!.message).toContain('Nothing was found');
 	});
 
 	it('is no matter when something else says what to look for', async () => {
