@@ -7,7 +7,9 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 
-import { mayCarryKey, normalizeServerUrl } from '../nodes/shared/fal/http/falHosts';
+import { credentialSentence, NO_FAL, TEST_SENTENCES } from '../nodes/shared/errors/credentialSentences';
+import { credentialIssue, trimKey } from '../nodes/shared/fal/http/credentialCheck';
+import { calledUrl, mayCarryKey, normalizeServerUrl } from '../nodes/shared/fal/http/falHosts';
 
 export class FalSamApi implements ICredentialType {
 	name = 'falSamApi';
@@ -43,20 +45,21 @@ export class FalSamApi implements ICredentialType {
 
 	/**
 	 * Adds the key, but only on its way to fal or to the credential's own server, and not for a host that this redirects
-	 * to. A function, because n8n 2.41 cannot resolve the expression form in workflows whose binary mode is "combined".
+	 * to. A function, because n8n 2.41 cannot resolve the expression form in workflows whose binary mode is "combined",
+	 * and because what it throws is what the credential's Test shows.
+	 *
+	 * @throws Error with a sentence when the credential cannot be right; the nodes say the same
 	 */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions & { uri?: string },
 	): Promise<IHttpRequestOptions> => {
-		// n8n's HTTP Request node has the address in `uri`, which the type does not know.
-		const address = request.url ?? request.uri;
-		const url = request.baseURL ? `${request.baseURL}${address}` : address;
-		if (!mayCarryKey(url, normalizeServerUrl(credentials.serverUrl))) return request;
-		const apiKey = String(credentials.apiKey).trim();
+		const issue = credentialIssue(credentials);
+		if (issue) throw new Error(credentialSentence(issue));
+		if (!mayCarryKey(calledUrl(request), normalizeServerUrl(credentials.serverUrl))) return request;
 		return {
 			...request,
-			headers: { ...request.headers, Authorization: `Key ${apiKey}` },
+			headers: { ...request.headers, Authorization: `Key ${trimKey(credentials.apiKey)}` },
 			sendCredentialsOnCrossOriginRedirect: false,
 		};
 	};
@@ -72,13 +75,13 @@ export class FalSamApi implements ICredentialType {
 			disableFollowRedirect: true,
 		},
 		rules: [
-			{
+			...Object.entries(TEST_SENTENCES).map(([status, message]) => ({
 				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'fal did not accept this key. Copy it again from fal.ai/dashboard/keys, whole, with the colon.',
-				},
-			},
-		],
+				properties: { value: Number(status), message },
+			})),
+			// A page that answers 200 to everything has no prices.
+			{ type: 'responseSuccessBody', properties: { key: 'prices', value: undefined, message: NO_FAL } },
+			// n8n takes both kinds in one list, but its type does not say so.
+		] as ICredentialTestRequest['rules'],
 	};
 }

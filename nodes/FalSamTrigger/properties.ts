@@ -3,6 +3,15 @@ import type { INodeProperties } from 'n8n-workflow';
 import { includeLogs, maxFileSize, onEmpty, outputMode } from '../shared/panel/options';
 import { contracts } from './contracts';
 
+const userId: INodeProperties = {
+	displayName: 'Fal User ID',
+	name: 'userId',
+	type: 'string',
+	default: '',
+	description:
+		'Only requests of this fal account start the workflow. Without this option it is those that the key of the credential can see. n8n’s log names the account of a call that started nothing.',
+};
+
 export const properties: INodeProperties[] = [
 	{
 		displayName:
@@ -36,6 +45,6 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [onEmpty, includeLogs, maxFileSize, outputMode],
+		options: [userId, onEmpty, includeLogs, maxFileSize, outputMode],
 	},
 ];

@@ -101,7 +101,7 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://rest.fal.ai/.well-known/jwks.json',
 		withKey: true,
-		madeBy: ['shared/fal/webhook/signingKeys.ts falFetch'],
+		madeBy: ['shared/fal/webhook/signingKeys.ts callHttp'],
 		seenIn: 'server',
 	},
 	{

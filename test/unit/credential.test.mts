@@ -49,18 +49,18 @@ describe('authenticate', () => {
 		expect(request).toEqual(before);
 	});
 
-	it('judges the base URL and the URL together', async () => {
-		expect((await sent({ baseURL: 'https://api.fal.ai', url: '/v1/models/pricing' })).headers).toEqual({
-			Authorization: `Key ${KEY}`,
-		});
+	it('judges the base URL and the URL as n8n puts them together', async () => {
+		for (const [baseURL, url] of [
+			['https://api.fal.ai', '/v1/models/pricing'],
+			['https://api.fal.ai/', 'v1/models/pricing'],
+			['https://evil.example', 'https://api.fal.ai/v1'],
+		] as const)
+			expect((await sent({ baseURL, url })).headers).toEqual({ Authorization: `Key ${KEY}` });
 		for (const [baseURL, url] of [
 			['https://evil.example', '/https://api.fal.ai/'],
-			['https://api.fal.ai', 'https://evil.example/x'],
-			['https://api.fal.ai', '@evil.example/x'],
-			['https://api.fal.ai', '.evil.example/x'],
-		] as const) {
+			['https://api.fal.ai/', 'https://evil.example/x'],
+		] as const)
 			expect((await sent({ baseURL, url })).headers).toBeUndefined();
-		}
 	});
 
 	it('reads the address that n8n’s HTTP Request node gives', async () => {
@@ -115,9 +115,27 @@ describe('the test request', () => {
 		expect((await sent({ url: testUrl(serverUrl) }, serverUrl)).headers).toEqual({ Authorization: `Key ${KEY}` });
 	});
 
-	it('says in words what a 401 means', () => {
-		expect(rules).toEqual([
-			{ type: 'responseCode', properties: { value: 401, message: expect.stringContaining('did not accept this key') } },
+	const saidTo = (status: number) =>
+		rules
+			?.map((rule) => (rule.type === 'responseCode' && rule.properties.value === status ? rule.properties.message : ''))
+			.join('');
+
+	it.each([
+		[401, 'did not accept this key'],
+		[403, 'Check its scope'],
+		[302, 'leads on to another address'],
+		[404, 'is not fal'],
+	])('says in words what a %i means', (status, words) => {
+		expect(saidTo(status)).toContain(words);
+	});
+
+	it('takes a page that answers with something else than prices for no fal', () => {
+		// n8n compares the value that is at this key in the answer.
+		expect(rules?.filter(({ type }) => type === 'responseSuccessBody')).toEqual([
+			{
+				type: 'responseSuccessBody',
+				properties: { key: 'prices', value: undefined, message: expect.stringContaining('is not fal') },
+			},
 		]);
 	});
 });

@@ -12,7 +12,7 @@ const status = (logs: unknown) => ({ status: 'IN_PROGRESS', request_id: 'id-1', 
 /** The collector, and what it wrote to n8n's log. */
 function newLogs() {
 	const written: unknown[][] = [];
-	return { written, logs: new RequestLogs({ info: (...entry: unknown[]) => void written.push(entry) }) };
+	return { written, logs: new RequestLogs({ info: (...entry: unknown[]) => void written.push(entry) }, []) };
 }
 
 it('keeps each line once and in order, of a window that moves and of news alone', () => {

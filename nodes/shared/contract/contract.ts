@@ -16,6 +16,9 @@ export interface PromptFields {
 	encode(points: Point[], boxes: Box[]): RequestBody;
 }
 
+/** A clip of half a minute takes minutes, and long ones are worked on in pieces, one after the other. */
+export const VIDEO_TIMEOUT_S = 1800;
+
 /** All that differs between fal's endpoints. What they share is in this folder. */
 export interface EndpointContract {
 	/** Endpoint id at fal, for example `fal-ai/sam-3/image`. */
@@ -34,7 +37,13 @@ export interface EndpointContract {
 	prompts?: PromptFields;
 	/** Body fields of which one at least must say what to look for. Without, fal takes the money and finds nothing. */
 	needs?: readonly string[];
+	/** Whether fal serves it over a WebSocket too. */
+	realtime?: boolean;
+	/** How long one item may take unless the panel says otherwise, in seconds; without, 300. */
+	timeoutSeconds?: number;
 	/** Output field with the masks: a list of files, or one file that counts as the only mask. */
 	masksField?: string;
+	/** The most masks that a body asks for; none where it asks for one, or the endpoint knows no bound. */
+	maskCap?(body: RequestBody): number | undefined;
 	files: MediaOutput[];
 }

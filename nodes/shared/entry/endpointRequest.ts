@@ -5,6 +5,7 @@ import type { EndpointContract } from '../contract/contract';
 import { explainFailure } from '../errors/errorSentences';
 import { failureOf, RequestFailure } from '../errors/failure';
 import { failedItem, nodeError } from '../errors/nodeFailure';
+import { itemsWithoutSecrets, withoutSecrets } from '../errors/secrets';
 import { accessFromCredential } from '../fal/http/credentialAccess';
 import { connectToFal } from '../fal/http/falClient';
 import { OPERATIONS } from '../operations/operations';
@@ -20,7 +21,8 @@ import { suspendedRunOf, suspendIfWaiting } from '../run/suspension';
 /**
  * The `requestOperations.pagination` function of an endpoint node: n8n calls it once per item with the request that it
  * built from the node's `routing`, and it owns that request's whole life, from upload to delivery or cancel.
- * Returns the item's output; a failure becomes an error item or a NodeApiError, by the node's On Error setting.
+ * Returns the item's output; a failure becomes an error item or a NodeApiError, by the node's On Error setting. Nothing
+ * leaves it that holds the key or its secret half, whoever wrote it and wherever it stands.
  *
  * @param properties the node's own properties: options are checked by them, and errors take the names that the panel shows
  */
@@ -40,15 +42,20 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 		const executionSignal = this.getExecutionCancelSignal();
 		const stopped = AbortSignal.any([run.stop.signal, ...(executionSignal ? [executionSignal] : [])]);
 		const suspended = suspendedRunOf(this.getExecuteData());
+		// Known with the credential. Before that nothing can show them.
+		let secrets: string[] = [];
 		const work = async () => {
 			const finished = paid.output ?? suspended?.settled[itemIndex];
 			if (finished) return finished;
 			const operation = readOperation(this, properties);
+			known.earlier = operation !== 'segment' && operation !== 'submit';
 			const options = readOptions(this, properties, operation);
 			return await run.workOnItem(options.itemsAtOnce, async (beginDownloads: BeginDownloads) => {
 				stopped.throwIfAborted();
 				if (paid.unknownFate) throw new RequestFailure(paid.unknownFate);
+				const waiting = suspended?.waiting[itemIndex];
 				const access = await accessFromCredential(this, routed);
+				({ secrets } = access);
 				const request: RequestContext = {
 					node: this,
 					contract,
@@ -62,11 +69,12 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 					itemIndex,
 					run,
 					paid,
+					sent: waiting?.sent ?? paid.sent,
+					input: options.keepInputData ? this.getInputData() : undefined,
 					known,
 					stopped,
 					beginDownloads,
 				};
-				const waiting = suspended?.waiting[itemIndex];
 				return waiting ? await resume(request, waiting) : await OPERATIONS[operation](request);
 			});
 		};
@@ -75,19 +83,21 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 
 		const { settled } = run.progress;
 		if (done.ok) {
-			settled.set(itemIndex, done.value);
-			if (!run.waiting.has(itemIndex)) paid.output = done.value;
+			const items = itemsWithoutSecrets(done.value, secrets);
+			settled.set(itemIndex, items);
+			if (!run.waiting.has(itemIndex)) paid.output = items;
 		} else {
-			if (executionSignal?.aborted) throw done.error;
+			if (executionSignal?.aborted) throw withoutSecrets(done.error, secrets);
 			// Ended by another item's failure. n8n reports the first item that throws, and that must be the one that failed.
 			if (run.stop.signal.aborted) return [];
-			const failure = failureOf(done.error);
+			const failure = withoutSecrets(failureOf(done.error), secrets);
 			noteFailure(paid, failure);
 			const { endpoint, successor } = contract;
-			const explanation = explainFailure(failure, { endpoint, successor, fields, ...known });
+			const explained = explainFailure(failure, { endpoint, successor, fields, ...known });
+			const explanation = withoutSecrets(explained, secrets);
 			if (!this.continueOnFail()) {
 				run.stop.abort();
-				throw nodeError(this, done.error, explanation);
+				throw withoutSecrets(nodeError(this, done.error, explanation), secrets);
 			}
 			settled.set(itemIndex, [failedItem(this, explanation)]);
 		}

@@ -81,6 +81,11 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 				text: `fal cannot call this n8n back at ${plainText(failure.host)}. Set N8N_WEBHOOK_URL to the public address of n8n, on all its workers too, or choose another Transport. Nothing was sent to fal.`,
 				type: 'unreachable_webhook',
 			};
+		case 'wrongModel':
+			return {
+				text: `This request was probably made with ${listOr(failure.made)}, but Model is ${failure.chosen}. Set Model of this trigger to the node that submits the requests, and fetch this result with the operation Get Result of that node; that costs nothing.`,
+				type: 'wrong_model',
+			};
 		case 'noWebSocket':
 			return {
 				text: 'The transport “Realtime” needs n8n on Node.js 22 or newer. Choose another Transport. Nothing was sent to fal.',
@@ -126,6 +131,7 @@ function networkText(step: Step, code: string, context: FailureContext): string 
 	if (step === 'download') {
 		return `The connection broke while a file of the result was fetched. ${howToFetch(context)}`;
 	}
+	if (context.earlier) return 'fal could not be reached. Run this node again later; that costs nothing.';
 	return 'fal could not be reached. The request may still be running; ask for it later with the operation Get Result.';
 }
 
@@ -139,4 +145,8 @@ function timeoutText(seconds: number, left: LeftAtFal, context: FailureContext):
 	if (left === 'cancelled') return `${limit} and was cancelled at fal.`;
 	if (left === 'running') return `${limit}. It goes on at fal; fetch its result later with the operation Get Result.`;
 	return `${limit}. Cancelling it failed, so it may go on at fal; look at ${DASHBOARD.requests}.`;
+}
+
+function listOr(names: string[]): string {
+	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

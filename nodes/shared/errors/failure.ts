@@ -20,6 +20,7 @@ export type Failure =
 	| { kind: 'timeout'; seconds: number; left: LeftAtFal }
 	| { kind: 'notFinished'; status: string }
 	| { kind: 'unreachableWebhook'; host: string }
+	| { kind: 'wrongModel'; chosen: string; made: string[] }
 	| { kind: 'noWebSocket' }
 	| { kind: 'noRealtime' }
 	| { kind: 'nothingFound' }

@@ -82,7 +82,8 @@ function toIssue(entry: unknown, fields: ReadonlyMap<string, PanelField>): Field
 	if (typeof entry === 'string') return { field: '', problem: plainText(entry) };
 	const { loc, msg } = (entry ?? {}) as { loc?: unknown; msg?: unknown };
 	const parts = Array.isArray(loc) ? loc.filter((part) => typeof part === 'string' || typeof part === 'number') : [];
-	const path = parts[0] === 'body' ? parts.slice(1) : parts;
+	// Where in the HTTP request the field stands is not said to people.
+	const path = parts[0] === 'body' || parts[0] === 'query' ? parts.slice(1) : parts;
 	return { field: plainText(fieldName(path, fields)), problem: plainText(asText(msg, 'is not valid')) };
 }
 

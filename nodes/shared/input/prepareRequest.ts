@@ -52,6 +52,7 @@ export async function prepareRequest(
 		for (const { input, source } of files)
 			if (source) complete[input.field] = await uploadFile(access, source, headers, signal);
 		signal.throwIfAborted();
+		noteSent(request, complete);
 		return complete;
 	};
 	return { completeBody };
@@ -67,6 +68,13 @@ async function putIntoPicture(
 	const found = picture.refused ? undefined : await findSize(picture, access, stopped);
 	if (found && 'size' in found) return placePrompts(written, fields, found.size);
 	return { points: [], boxes: [], issues: [...written.issues, ...(found ? [found.issue] : [])] };
+}
+
+/** The picture's address spares the next model an upload; a data URI would be megabytes in every execution record. */
+function noteSent({ sent, contract }: RequestContext, body: RequestBody): void {
+	const url = contract.media[0] && body[contract.media[0].field];
+	if (typeof url === 'string' && !/^data:/i.test(url)) sent.inputUrl = url;
+	sent.maskCap = contract.maskCap?.(body);
 }
 
 function lifetimeHeader(seconds: number | undefined): Record<string, string> {

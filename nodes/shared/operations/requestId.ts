@@ -1,8 +1,6 @@
 import { RequestFailure } from '../errors/failure';
+import { isRequestId } from '../fal/queue/requestId';
 import type { RequestContext } from '../run/requestContext';
-
-// Part of a URL path, so nothing that could lead elsewhere.
-const REQUEST_ID = /^[A-Za-z0-9_-]+$/;
 
 /**
  * The request id of the panel, remembered for errors.
@@ -11,7 +9,7 @@ const REQUEST_ID = /^[A-Za-z0-9_-]+$/;
  */
 export function readRequestId({ node, known }: RequestContext): string {
 	const requestId = String(node.getNodeParameter('requestId', '') ?? '').trim();
-	if (!REQUEST_ID.test(requestId)) {
+	if (!isRequestId(requestId)) {
 		const problem = requestId ? 'is not an ID that fal gives' : 'must not be empty';
 		throw new RequestFailure({ kind: 'invalidInput', issues: [{ field: 'Request ID', problem }] });
 	}

@@ -10,6 +10,8 @@ export interface Options {
 	fileLifetime?: number;
 	includeLogs: boolean;
 	itemsAtOnce: number;
+	/** Whether the input item's JSON and files are passed along. */
+	keepInputData: boolean;
 	/** Megabytes; absent: no limit. */
 	maxFileSize?: number;
 	onEmpty: 'item' | 'skip' | 'error';

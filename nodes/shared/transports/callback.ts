@@ -1,5 +1,5 @@
 import { RequestFailure } from '../errors/failure';
-import { isLoopback } from '../fal/http/falHosts';
+import { canBeCalled } from '../fal/webhook/webhookUrl';
 import type { CompleteBody } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
@@ -22,9 +22,9 @@ export function throughCallback(
 	completeBody: CompleteBody,
 	begin: () => AbortSignal,
 ): Attempt {
-	const { node, run, itemIndex, access, known, options } = request;
+	const { node, run, itemIndex, access, known, options, sent } = request;
 	const webhookUrl = resumeUrl(node);
-	if (isLoopback(webhookUrl) && !isLoopback(access.serverUrl)) {
+	if (!canBeCalled(webhookUrl, access.serverUrl)) {
 		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });
 	}
 	const deadlineMs = Date.now() + options.timeout * 1000;
@@ -36,7 +36,7 @@ export function throughCallback(
 		if (done.ok) return done.value;
 		const { requestId } = known;
 		if (!patience.aborted || begin().aborted || requestId === undefined) throw done.error;
-		run.waiting.set(itemIndex, { requestId, deadlineMs });
+		run.waiting.set(itemIndex, { requestId, deadlineMs, sent });
 		return [{ json: { requestId, status: 'WAITING' }, pairedItem: { item: itemIndex } }];
 	};
 	return { items: items(), giveUp: attempt.giveUp };

@@ -15,9 +15,11 @@ export {
 	object,
 	optional,
 	enum as oneOf,
+	refine,
 	regex,
 	safeParse,
 	string,
 	tuple,
+	unknown,
 } from 'zod/v4-mini';
 export type { ZodMiniType, infer as Infer } from 'zod/v4-mini';

@@ -1,8 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { RequestFailure } from '../../errors/failure';
+import { type FieldIssue, RequestFailure } from '../../errors/failure';
+import { secretsOf } from '../../errors/secrets';
+import { credentialIssue, trimKey, type TypedCredential } from './credentialCheck';
 import type { FalAccess } from './falFetch';
-import { isServerUrl, normalizeServerUrl } from './falHosts';
+import { normalizeServerUrl } from './falHosts';
 import type { HttpAccess } from './httpCall';
 
 interface CredentialHolder {
@@ -25,27 +27,34 @@ const ANSWER_TIMEOUT_MS = 300_000;
  * Access to fal with the node's credential.
  *
  * @param settings none in a webhook
- * @throws RequestFailure `invalidInput` when the credential's Server URL is no address
+ * @throws RequestFailure `invalidInput` when the credential cannot be right
  */
-export async function accessFromCredential(
+export async function accessFromCredential(node: CredentialHolder, settings: CallSettings = {}): Promise<FalAccess> {
+	const { access, issue } = await readCredential(node, settings);
+	if (issue) throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
+	return access;
+}
+
+/**
+ * The same, and what is wrong with the credential, if anything. An access with an issue has no key; it is good for what
+ * fal tells everybody.
+ */
+export async function readCredential(
 	node: CredentialHolder,
 	{ proxy, skipSslCertificateValidation, timeout }: CallSettings = {},
-): Promise<FalAccess> {
-	const { apiKey, serverUrl } = await node.getCredentials<{ apiKey: string; serverUrl?: string }>('falSamApi');
-	const server = normalizeServerUrl(serverUrl);
-	if (server && !isServerUrl(server)) {
-		const issue = { field: 'Server URL of the credential', problem: 'must start with http:// or https://' };
-		throw new RequestFailure({ kind: 'invalidInput', issues: [issue] });
-	}
-	const key = apiKey.trim();
-	return {
+): Promise<{ access: FalAccess; issue?: FieldIssue }> {
+	const typed = await node.getCredentials<TypedCredential>('falSamApi');
+	const issue = credentialIssue(typed);
+	// A key that is not sent cannot come back.
+	const key = issue ? '' : trimKey(typed.apiKey);
+	const access: FalAccess = {
 		helpers: node.helpers,
 		apiKey: key,
-		// The whole key, and its secret half.
-		secrets: [key, key.split(':')[1] ?? ''].filter((secret) => secret !== ''),
-		serverUrl: server,
+		secrets: key ? secretsOf(key) : [],
+		serverUrl: normalizeServerUrl(typed.serverUrl),
 		network: { proxy, skipSslCertificateValidation: skipSslCertificateValidation === true },
 		answerTimeoutMs: timeout ?? ANSWER_TIMEOUT_MS,
 		random: Math.random,
 	};
+	return { access, issue };
 }

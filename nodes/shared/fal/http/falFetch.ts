@@ -6,7 +6,7 @@ import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './htt
 
 /** Access to fal with a credential. */
 export interface FalAccess extends HttpAccess {
-	/** Trimmed fal key. */
+	/** Trimmed fal key; empty when the credential has none that could be one. */
 	apiKey: string;
 	/** Normalized Server URL, or empty for fal's cloud. */
 	serverUrl: string;
@@ -29,16 +29,14 @@ export function falFetch(access: FalAccess, onHeaders: (headers: Headers) => voi
 		const method = (init.method ?? 'GET') as HttpCall['method'];
 		const step = stepOf(method, String(input));
 		const url = mapToServer(String(input), access.serverUrl);
-		const headers = new Headers(init.headers);
-		headers.delete('authorization');
-		if (mayCarryKey(url, access.serverUrl)) headers.set('Authorization', `Key ${access.apiKey}`);
-		const stream = headers.get('accept')?.includes('text/event-stream') ?? false;
+		const headers = headersFor(access, url, init.headers);
+		const stream = headers.accept?.includes('text/event-stream') ?? false;
 		const { body: content } = init;
 		const answer = await callHttp(access, {
 			step,
 			url,
 			method,
-			headers: Object.fromEntries(headers),
+			headers,
 			// As text, because n8n does not send an empty object at all.
 			body: typeof content === 'string' ? async () => content : undefined,
 			stream,
@@ -57,6 +55,14 @@ export function falFetch(access: FalAccess, onHeaders: (headers: Headers) => voi
 		const json = async () => parseAnswer(await text(), step);
 		return Object.assign(new Response(null, { status, headers: answer.headers }), { text, json });
 	};
+}
+
+/** The headers of a call, with the key if it may go to this address, which is the one after mapping; names in lower case. */
+export function headersFor(access: FalAccess, url: string, given: FetchInit['headers']): Record<string, string> {
+	const headers = new Headers(given);
+	headers.delete('authorization');
+	if (access.apiKey && mayCarryKey(url, access.serverUrl)) headers.set('authorization', `Key ${access.apiKey}`);
+	return Object.fromEntries(headers);
 }
 
 /**

@@ -29,6 +29,8 @@ export interface HttpCall {
 	stream?: boolean;
 	/** May start work that fal charges for: never repeated unless its rejection is certain. */
 	paid?: boolean;
+	/** Never repeated: whoever needs the answer comes again. */
+	once?: boolean;
 	maxRedirects?: number;
 	signal?: AbortSignal;
 }
@@ -36,7 +38,8 @@ export interface HttpCall {
 /** A body that arrives bit by bit: a Node.js stream, as n8n's helper gives it. */
 export interface HttpStream extends AsyncIterable<Uint8Array> {
 	destroy(): void;
-	on(event: 'error', listener: () => void): unknown;
+	read(size: number): unknown;
+	on(event: 'error', listener: (error: Error) => void): unknown;
 	compose(through: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): HttpStream;
 }
 
@@ -68,7 +71,9 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 		signal?.throwIfAborted();
 		const answer = await send(access, call);
 		if ('status' in answer && answer.status >= 200 && answer.status < 300) return answer;
-		const delayMs = retryDelayMs(outcomeOf(answer), call.paid ?? false, attempt, access.random());
+		const delayMs = call.once
+			? undefined
+			: retryDelayMs(outcomeOf(answer), call.paid ?? false, attempt, access.random());
 		if (delayMs === undefined || signal?.aborted) {
 			if (!('status' in answer)) throw new RequestFailure({ kind: 'network', step, code: answer.code });
 			const { status, headers } = answer;

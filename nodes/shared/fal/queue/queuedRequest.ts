@@ -3,6 +3,7 @@ import type { Logger } from 'n8n-workflow';
 import type { EndpointContract } from '../../contract/contract';
 import { RequestFailure } from '../../errors/failure';
 import type { FalClient, QueueStatus } from '../../vendor/fal';
+import type { FalAccess } from '../http/falFetch';
 import { RequestLogs } from './requestLogs';
 
 /** A request in fal's queue, with the log lines that have been seen of it. */
@@ -23,14 +24,21 @@ export interface RequestStatus {
 	error?: string | null;
 	error_type?: string | null;
 	metrics?: { inference_time?: number | null } | null;
+	/** fal's own addresses of the request. Never called: they could lead anywhere. */
+	response_url?: unknown;
+	status_url?: unknown;
+}
+
+interface Asking {
+	node: { logger: Pick<Logger, 'info'> };
+	fal: FalClient;
+	contract: EndpointContract;
+	access: Pick<FalAccess, 'secrets'>;
 }
 
 /** The request with this id, at the endpoint of a node. */
-export function queuedRequest(
-	{ node, fal, contract }: { node: { logger: Pick<Logger, 'info'> }; fal: FalClient; contract: EndpointContract },
-	requestId: string,
-): QueuedRequest {
-	return { fal, endpoint: contract.endpoint, requestId, logs: new RequestLogs(node.logger) };
+export function queuedRequest({ node, fal, contract, access }: Asking, requestId: string): QueuedRequest {
+	return { fal, endpoint: contract.endpoint, requestId, logs: new RequestLogs(node.logger, access.secrets) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IDataObject, Logger } from 'n8n-workflow';
 
+import { withoutSecrets } from '../../errors/secrets';
 import type { QueueStatus } from '../../vendor/fal';
 
 /** Collects fal's log lines. Each is kept once: fal sends a moving window when polled, and only news in the stream. */
@@ -8,13 +9,17 @@ export class RequestLogs {
 
 	readonly lines: IDataObject[] = [];
 
-	constructor(private readonly logger: Pick<Logger, 'info'>) {}
+	/** @param secrets what a log line must not show */
+	constructor(
+		private readonly logger: Pick<Logger, 'info'>,
+		private readonly secrets: string[],
+	) {}
 
 	/** Adds what is new in a status, and writes it to n8n's log. */
 	add(status: QueueStatus): void {
 		const { logs, request_id: requestId } = status as { logs?: unknown; request_id?: string };
 		if (!Array.isArray(logs)) return;
-		for (const line of logs as Array<Record<string, unknown> | null>) {
+		for (const line of withoutSecrets(logs, this.secrets) as Array<Record<string, unknown> | null>) {
 			const { message, timestamp, level } = line ?? {};
 			if (message === undefined) continue;
 			const key = `${String(timestamp)} ${String(message)}`;

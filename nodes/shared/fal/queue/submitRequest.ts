@@ -2,6 +2,7 @@ import type { EndpointContract, RequestBody } from '../../contract/contract';
 import { RequestFailure } from '../../errors/failure';
 import type { Options } from '../../panel/optionValues';
 import type { FalClient } from '../../vendor/fal';
+import { isRequestId } from './requestId';
 
 /** fal's answer to a submit. Only the id is certain. Source: https://fal.ai/docs/inference-api/queue/submit */
 export interface Submission {
@@ -26,7 +27,7 @@ interface Submittable {
  * knows.
  *
  * @param webhookUrl where fal calls when the request is finished
- * @throws RequestFailure; `unreadableReply` when there is no request id
+ * @throws RequestFailure; `unreadableReply` when there is no request id that can be one
  */
 export async function submitRequest(
 	{ fal, contract, headers, options }: Submittable,
@@ -40,6 +41,7 @@ export async function submitRequest(
 		webhookUrl,
 		priority,
 	})) as Submission;
-	if (typeof submission?.request_id === 'string' && submission.request_id) return submission;
-	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem: 'the request ID is missing' });
+	if (isRequestId(submission?.request_id)) return submission;
+	const problem = submission?.request_id ? 'its request ID is not an ID' : 'the request ID is missing';
+	throw new RequestFailure({ kind: 'unreadableReply', step: 'submit', problem });
 }
