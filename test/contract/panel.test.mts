@@ -2,7 +2,14 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { safeParse } from '../../nodes/shared/vendor/zod.js';
 import { ENDPOINT_NODES, optionsOf } from './endpointNodes.mjs';
-import { SCHEMA_TABLES, SHARED_OPTIONS, SHARED_PARAMETERS, type FieldKind, type SchemaField } from './schemaTables.mjs';
+import {
+	PROMPT_OPTIONS,
+	SCHEMA_TABLES,
+	SHARED_OPTIONS,
+	SHARED_PARAMETERS,
+	type FieldKind,
+	type SchemaField,
+} from './schemaTables.mjs';
 
 const OPERATIONS = ['segment', 'submit', 'getStatus', 'getResult', 'cancel'];
 const REQUEST_OPERATIONS = ['segment', 'submit'];
@@ -100,12 +107,14 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 	it('names only fields of its own schemas where files and prompts go', () => {
 		const inputs = contract.media
 			.map(({ field }) => field)
-			.concat(contract.prompts ? [contract.prompts.points, contract.prompts.boxes] : []);
+			.concat(contract.prompts ? [contract.prompts.points, contract.prompts.boxes] : [])
+			.concat(contract.needs ?? []);
 		const outputs = contract.files.map(({ field }) => field).concat(contract.masksField ?? []);
 		expect(Object.keys(contract.input.shape)).toEqual(expect.arrayContaining(inputs));
 		expect(Object.keys(contract.output.shape)).toEqual(expect.arrayContaining(outputs));
-		for (const { sourceParameter, binaryParameter } of contract.media) {
-			expect(properties.map(({ name }) => name)).toEqual(expect.arrayContaining([sourceParameter, binaryParameter]));
+		for (const { sourceParameter, binaryParameter, binaryLabel } of contract.media) {
+			expect(properties.map(({ name }) => name)).toContain(sourceParameter);
+			expect(properties.find(({ name }) => name === binaryParameter)?.displayName).toBe(binaryLabel);
 		}
 	});
 
@@ -119,7 +128,7 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 		const options = parameters.filter(({ place }) => place === 'options').map(({ parameter }) => parameter);
 		expect(
 			new Set(OPERATIONS.flatMap((operation) => optionsOf(description, operation)).map(({ name }) => name)),
-		).toEqual(new Set([...options, ...SHARED_OPTIONS]));
+		).toEqual(new Set([...options, ...SHARED_OPTIONS, ...(contract.prompts ? PROMPT_OPTIONS : [])]));
 	});
 
 	it.each(parameters)('shows $field as the schema has it, wherever a request is made', (row) => {

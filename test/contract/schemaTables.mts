@@ -323,6 +323,9 @@ export const SHARED_PARAMETERS: Record<SchemaTable['node'], readonly string[]> =
 	sam: ['deprecated', 'operation', 'requestId', 'webhookUrl', 'imageSource', 'binaryPropertyName', 'options'],
 };
 
+/** Options of the nodes that take points and boxes. */
+export const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates'];
+
 /** Options that every node has, whatever its schema. */
 export const SHARED_OPTIONS: readonly string[] = [
 	'fileLifetime',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import * as fc from 'fast-check';
 import sharp from 'sharp';
@@ -54,13 +54,18 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('a JPEG with EXIF orientation %i has the size 
 	expect(pictureSize(file)).toEqual({ width, height, turned: orientation > 1 });
 });
 
-it('real photos have their size', async () => {
-	for (const name of ['truck', 'dog']) {
-		const file = readFileSync(new URL(`../../../../shared/data/${name}.jpg`, import.meta.url));
-		const { width, height } = await sharp(file).metadata();
-		expect(pictureSize(file.subarray(0, 64 * 1024))).toMatchObject({ width, height });
-	}
-});
+const PHOTOS = new URL('../../../../shared/data/', import.meta.url);
+
+(existsSync(PHOTOS) ? it : it.skip)(
+	'real photos have their size (skipped where ../shared/data is missing)',
+	async () => {
+		for (const name of ['truck', 'dog']) {
+			const file = readFileSync(new URL(`${name}.jpg`, PHOTOS));
+			const { width, height } = await sharp(file).metadata();
+			expect(pictureSize(file.subarray(0, 64 * 1024))).toMatchObject({ width, height });
+		}
+	},
+);
 
 it.each([
 	['a text', Buffer.from('picture')],

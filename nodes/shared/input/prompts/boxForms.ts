@@ -25,12 +25,16 @@ export const NAMED_FORMS: readonly NamedForm[] = [
 		withSize(start, 'cornerSize'),
 	),
 	...['centerx centery', 'xcenter ycenter', 'cx cy', 'xc yc'].flatMap((start) => withSize(start, 'centerSize')),
-	// fal's Florence-2 and Azure write the left top corner so.
-	form('x y w h', 'cornerSize'),
 ];
 
-/** Of these four, x and y are the left top corner for most programs and the centre for Roboflow. */
-export const CORNER_OR_CENTER = ['x', 'y', 'width', 'height'] as const;
+/**
+ * Of these four, x and y may be a corner or the centre, so Box Format has a say. Without a choice: fal's Florence-2 and
+ * Azure write x, y, w and h from the left top corner; width and height are the centre's for Roboflow, the corner's for most.
+ */
+export const CORNER_OR_CENTER: ReadonlyArray<{ keys: NamedForm['keys']; otherwise?: BoxOrder }> = [
+	{ keys: ['x', 'y', 'w', 'h'], otherwise: 'cornerSize' },
+	{ keys: ['x', 'y', 'width', 'height'] },
+];
 
 /** A box inside of a row: under which key, and what four bare numbers there are. */
 export interface NestedForm {

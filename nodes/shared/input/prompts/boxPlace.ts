@@ -31,7 +31,7 @@ export function boxPlace(cells: Cells, choices: PromptChoices, depth = 0): BoxPl
 	if (depth > DEEPEST) return undefined;
 	const places = [
 		...NAMED_FORMS.map(({ keys, order }) => namedPlace(cells, keys, order)),
-		cornerOrCenter(cells, choices),
+		...CORNER_OR_CENTER.map(({ keys, otherwise }) => cornerOrCenter(cells, keys, otherwise, choices)),
 		cornerPair(cells),
 		...VERTEX_FORMS.map(({ key, unit }) => vertices(cells, key, unit)),
 		...NESTED_FORMS.map((form) => nestedPlace(cells, form, choices, depth)),
@@ -56,14 +56,20 @@ function namedPlace(cells: Cells, keys: readonly string[], order: BoxOrder): Box
 	return { numbers, order, bare: false, layers: [{ cells, used: keys }] };
 }
 
-function cornerOrCenter(cells: Cells, { boxFormat }: PromptChoices): BoxPlace | Problem | undefined {
-	const place = namedPlace(cells, CORNER_OR_CENTER, 'cornerSize');
+function cornerOrCenter(
+	cells: Cells,
+	keys: readonly string[],
+	otherwise: BoxOrder | undefined,
+	{ boxFormat }: PromptChoices,
+): BoxPlace | Problem | undefined {
+	const place = namedPlace(cells, keys, 'cornerSize');
 	if (!place || isProblem(place)) return place;
 	if (boxFormat === 'cornerSize' || boxFormat === 'centerSize') return { ...place, order: boxFormat };
 	if (cells.has('rectanglelabels') || cells.has('originalwidth')) return { ...place, unit: 'percent' };
 	if (cells.get('name')?.value === 'rect') return place;
 	const isRoboflow = cells.has('detectionid') || (cells.has('class') && cells.has('classid'));
-	return isRoboflow ? { ...place, order: 'centerSize' } : { problem: promptProblems.cornerOrCenter };
+	if (isRoboflow) return { ...place, order: 'centerSize' };
+	return otherwise ? { ...place, order: otherwise } : { problem: promptProblems.cornerOrCenter };
 }
 
 /** Two corner points, as face detectors and some language models write them. */
