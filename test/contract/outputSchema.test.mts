@@ -1,22 +1,14 @@
-import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { ENDPOINT_NODES } from './endpointNodes.mjs';
 import { mediaField } from './panelParameters.mjs';
 import { binaryNames, outputSchemas, type OutputSchema } from './publicNames.mjs';
 import { SCHEMA_TABLES, type SchemaTable } from './schemaTables.mjs';
 
-let engine: Engine;
-let sandbox: SandboxProcess;
-beforeAll(async () => {
-	engine = await startEngine();
-	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
-}, 60_000);
-afterAll(async () => {
-	await engine?.close();
-	await sandbox?.stop();
-});
+const sandbox = useSandbox({ fixedJobMs: 1 });
+const engine = useEngine();
 
 const FILE = {
 	data: {
