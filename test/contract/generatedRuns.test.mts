@@ -7,10 +7,10 @@ import type { EngineInputItem } from '../../harness/n8n/engineTypes.mjs';
 import { useEngine } from '../../harness/jest/useEngine.mjs';
 import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { ENDPOINT_NODES, parameterLabels } from './endpointNodes.mjs';
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { endpointNode, parameterLabels, SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
 import { badValues, goodValues } from './generatedValues.mjs';
 import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
-import { SCHEMA_TABLES, type SchemaField, type SchemaTable } from './schemaTables.mjs';
 
 const GOOD_RUNS = 40;
 const BAD_RUNS = 20;
@@ -72,7 +72,7 @@ function meant({ kind }: SchemaField, value: unknown): unknown {
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {
-	const { contract, description } = ENDPOINT_NODES[table.node];
+	const { contract, description } = endpointNode(table.node);
 	const model = MODELS.get(table.endpoint)!;
 	const simple = table.fields.filter(({ kind }) => !['points', 'boxes', 'labels'].includes(kind));
 

@@ -1,8 +1,9 @@
 import { useEngine } from '../../harness/jest/useEngine.mjs';
 import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
 import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
-import { SCHEMA_TABLES, type SchemaField, type SchemaTable } from './schemaTables.mjs';
 
 const sandbox = useSandbox({ fixedJobMs: 1 });
 const engine = useEngine();

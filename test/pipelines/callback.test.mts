@@ -5,6 +5,7 @@ import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServe
 import type { ServerItem } from '../../harness/n8n/executionData.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
+import { ENDPOINT_NODES } from '../endpoints/endpointNodes.mjs';
 import { jobsAt, outputOf, start, startHeldFal, type HeldFal, type Started } from './callbackServer.mjs';
 import { branches, ERROR_OUTPUT, loop, video, words } from './callbackWorkflows.mjs';
 import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
@@ -250,14 +251,11 @@ test(
 test(
 	'the panel keeps n8n’s Request Options although the node has a webhook',
 	async () => {
-		const nodeInfos = ['sam3Image', 'sam2AutoSegment', 'sam2Video', 'sam'].map((name) => ({
-			name: `n8n-nodes-fal-sam.${name}`,
-			version: 1,
-		}));
+		const nodeInfos = ENDPOINT_NODES.map(({ codex }) => ({ name: codex.node, version: 1 }));
 		const types = await n8n.rest.call<Array<{ properties: Array<{ name: string }> }>>('POST', 'node-types', {
 			nodeInfos,
 		});
-		expect(types).toHaveLength(4);
+		expect(types).toHaveLength(ENDPOINT_NODES.length);
 		for (const { properties } of types)
 			expect(properties.filter(({ name }) => name === 'requestOptions')).toHaveLength(1);
 	},
