@@ -27,7 +27,7 @@ beforeAll(async () => {
 	tscOnly = await copyBuilt(built);
 	await gulp(tscOnly, 'assets');
 	await gulp(built, 'vendor', 'assets');
-	[nodeFile] = (await readManifest(built)).n8n.nodes;
+	nodeFile = (await readManifest(built)).n8n.nodes[0]!;
 });
 
 afterAll(removeCopies);

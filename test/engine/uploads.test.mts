@@ -1,5 +1,5 @@
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { Answer, Step } from '../../harness/fal/scriptedFal.mjs';
+import type { Answer, ScriptedStep } from '../../harness/fal/scriptedFal.mjs';
 import { useEngine } from '../../harness/jest/useEngine.mjs';
 import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
@@ -25,7 +25,7 @@ test('the file is sent as it is, with its type and length, and fal’s address f
 	expect(fal.jobs[0]!.input.image_url).toBe(`${fal.url}/v3b.fal.media/files/uploaded.png`);
 });
 
-test.each<[Step, string, Answer]>([
+test.each<[ScriptedStep, string, Answer]>([
 	['initiate', 'fails for a moment', { status: 503, body: 'busy' }],
 	['initiate', 'breaks', { fault: 'reset' }],
 	['upload', 'fails for a moment', { status: 502, body: 'busy' }],
@@ -39,7 +39,7 @@ test.each<[Step, string, Answer]>([
 	expect(fal.jobs).toHaveLength(1);
 });
 
-test.each<[Step, Answer, string]>([
+test.each<[ScriptedStep, Answer, string]>([
 	['initiate', { status: 401, body: { detail: 'invalid key credentials' } }, 'fal did not accept the API key'],
 	['initiate', { status: 403, body: { detail: 'User is locked. Reason: Exhausted balance.' } }, 'no balance left'],
 	[

@@ -1,16 +1,16 @@
 import sharp from 'sharp';
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 import { drawScene, iou, SHAPES } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/imageutils/sam';
 const WIDTH = 520;
 const SCENE = `<g fill="#d02020">${SHAPES.ellipse}</g><circle cx="450" cy="300" r="35" fill="#2040d0"/>`;
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 let ellipse: Uint8Array;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(SCENE, 'black', 'noise')).url;
 	ellipse = (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth;
 });
@@ -74,7 +74,7 @@ it('segments everything in colours when nothing is asked for', async () => {
 	for (const [x, y] of [
 		[260, 180],
 		[450, 300],
-	])
+	] as const)
 		expect(at(all, x, y)).not.toEqual(at(before, x, y));
 });
 
@@ -138,7 +138,7 @@ describe('the filters', () => {
 			await picture({ confidence: 0, black_white: true }),
 			await picture({ confidence: 0.999, black_white: true }),
 		].map((p) => whiteOf(p).filter(Boolean).length);
-		expect(few).toBeLessThan(all);
+		expect(few).toBeLessThan(all!);
 		const none = await worker.run(ENDPOINT, { image_url: url, confidence: 1.1 });
 		expect([none.status, none.body]).toEqual([422, { detail: 'No masks generated' }]);
 	});
@@ -162,8 +162,8 @@ describe('the filters', () => {
 			await picture({ text_prompt: 'red', black_white: true, size: 96 }),
 		].map(whiteOf);
 		expect(coarse).not.toEqual(fine);
-		expect(iou(coarse, ellipse)).toBeGreaterThan(0.85);
-		expect(iou(coarse, ellipse)).toBeLessThan(iou(fine, ellipse));
+		expect(iou(coarse!, ellipse)).toBeGreaterThan(0.85);
+		expect(iou(coarse!, ellipse)).toBeLessThan(iou(fine!, ellipse));
 	});
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { dataUri, EngineWorker } from './modelWorkerProcess.mjs';
+import { dataUri, ModelThread } from './modelThread.mjs';
 import { drawScene, iou, readMask, SHAPES } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
@@ -15,10 +15,10 @@ interface Body {
 	boxes: number[][] | null;
 }
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(SCENE, 'black', 'noise')).url;
 });
 afterAll(async () => await worker.stop());
@@ -64,7 +64,7 @@ describe('masks obey their prompts', () => {
 		});
 		const [mask, ...others] = await masksOf(answer);
 		expect(others).toHaveLength(0);
-		expect(iou(mask, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
+		expect(iou(mask!, (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth)).toBeGreaterThan(0.95);
 	});
 
 	it('and every object_id gets a mask of its own, in the order of the prompts', async () => {
@@ -84,7 +84,7 @@ describe('masks obey their prompts', () => {
 	it('and a click chooses among the objects that a text names', async () => {
 		const answer = await segment({ prompt: 'red shape', point_prompts: [{ x: 65, y: 60, label: 1 }] });
 		const [mask] = await masksOf(answer);
-		expect([mask[60 * 520 + 65]!, mask[180 * 520 + 260]!]).toEqual([1, 0]);
+		expect([mask![60 * 520 + 65], mask![180 * 520 + 260]]).toEqual([1, 0]);
 	});
 
 	it('and a negative click takes its spot out of what a text names, or changes nothing elsewhere', async () => {
@@ -117,7 +117,7 @@ describe('the output', () => {
 		};
 		const digest = (files: { bytes: Uint8Array }[]) =>
 			files.map((f) => createHash('sha256').update(f.bytes).digest('hex'));
-		const other = new EngineWorker();
+		const other = new ModelThread();
 		const [first, second, third] = [
 			await worker.run(ENDPOINT, input),
 			await worker.run(ENDPOINT, input),
@@ -163,7 +163,7 @@ describe('the output', () => {
 			[{ index: 0, score: null, box: null }],
 		]);
 		const { body } = await segment({ prompt: 'blue', include_scores: true, include_boxes: true });
-		const [cx, cy, w, h] = (body.boxes as number[][])[0];
+		const [cx, cy, w, h] = (body.boxes as [[number, number, number, number]])[0];
 		for (const [i, v] of [cx * 520, cy * 360, w * 520, h * 360].entries())
 			expect(Math.abs(v - [450, 300, 70, 70][i]!)).toBeLessThan(3);
 		expect(body.metadata[0]).toEqual({
@@ -209,7 +209,7 @@ describe('the output', () => {
 		expect(iou(mask.mask, upright.truth)).toBeGreaterThan(0.95);
 	});
 
-	it('keeps the size of a picture that is larger than the engine works at', async () => {
+	it('keeps the size of a picture that is larger than the sandbox works at', async () => {
 		const large = await drawScene('<ellipse cx="1000" cy="800" rx="450" ry="300"/>', '#d02020', 'gradient', 2000, 1500);
 		const answer = await segment({ image_url: large.url, prompt: 'red' });
 		const mask = await readMask(answer.files[0]!.bytes);
