@@ -84,3 +84,4 @@ process.on('message', (jobs: BareJobs) => {
 		(error: unknown) => reply({ error: String(error) }),
 	);
 });
+process.send!('ready');

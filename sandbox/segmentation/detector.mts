@@ -47,7 +47,7 @@ let loading: Promise<Detector | undefined> | undefined;
 
 /**
  * CenterNet on MobileNetV3, 80 COCO classes, from the model files of @vladmandic/human, run by tfjs-wasm.
- * Optional: undefined when a package is missing, and the engine falls back to colour alone.
+ * Optional: undefined when a package is missing, and colour alone has to do.
  */
 export async function loadDetector(): Promise<Detector | undefined> {
 	loading ??= startDetector().catch(() => undefined);

@@ -16,7 +16,7 @@ export interface Box {
 	y1: number;
 }
 
-/** A found object: its mask and how sure the engine is, 0 to 1 (a heuristic, not a calibrated IoU). */
+/** A found object: its mask and how sure we are, 0 to 1 (a heuristic, not a calibrated IoU). */
 export interface ScoredMask {
 	mask: Mask;
 	score: number;

@@ -5,21 +5,19 @@ import { selectProbes } from '../../check/probes.mjs';
 import { Purse } from '../../check/purse.mjs';
 import { readPrices, runProbes } from '../../check/runProbes.mjs';
 import { type PackageEndpoint, packageEndpoints } from '../../check/schema/packageEndpoints.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { type AlteredFal, type Alteration, type PassingAnswer, startAlteredFal } from './alteredFal.mjs';
 
-let sandbox: SandboxProcess;
+const sandbox = useSandbox({}, { forgets: false });
 let fal: AlteredFal;
 let endpoints: PackageEndpoint[];
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess();
 	fal = await startAlteredFal(sandbox.url);
 	endpoints = await packageEndpoints();
 }, 60_000);
 afterAll(async () => {
 	await fal.close();
-	await sandbox.stop();
 });
 
 /** What the probes whose ids begin with `group` find, when `alteration` is done to the sandbox's answers. */

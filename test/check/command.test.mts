@@ -5,17 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childEnvironment } from '../../harness/n8n/childEnvironment.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 
 const COMMAND = fileURLToPath(new URL('../../check/checkFal.mts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'check-fal-'));
-let sandbox: SandboxProcess;
+const sandbox = useSandbox({}, { forgets: false });
 
-beforeAll(async () => {
-	sandbox = await startSandboxProcess();
-}, 60_000);
 afterAll(async () => {
-	await sandbox.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
 

@@ -8,20 +8,18 @@ import { selectProbes } from '../../check/probes.mjs';
 import { Purse } from '../../check/purse.mjs';
 import { runProbes } from '../../check/runProbes.mjs';
 import type { PackageEndpoint } from '../../check/schema/packageEndpoints.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { type AlteredFal, type Alteration, startAlteredFal } from './alteredFal.mjs';
 
 // Models that the sandbox need not serve: the queue is its own where it knows the app, the results are made here.
 
-let sandbox: SandboxProcess;
+const sandbox = useSandbox({}, { forgets: false });
 let fal: AlteredFal;
 beforeAll(async () => {
-	sandbox = await startSandboxProcess();
 	fal = await startAlteredFal(sandbox.url);
 }, 60_000);
 afterAll(async () => {
 	await fal.close();
-	await sandbox.stop();
 });
 
 const REQUEST = '/requests/made-up';

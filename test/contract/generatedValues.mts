@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
 import type { PanelValues } from './panelParameters.mjs';
-import type { SchemaField, SchemaTable } from './schemaTables.mjs';
 
 /** No picture is wider; where the schema has no upper end, numbers go up to here. */
 const LARGEST = 8192;

@@ -1,18 +1,41 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { safeParse } from '../../nodes/shared/vendor/zod.js';
-import { ENDPOINT_NODES, optionsOf } from './endpointNodes.mjs';
-import {
-	PROMPT_OPTIONS,
-	SCHEMA_TABLES,
-	SHARED_OPTIONS,
-	SHARED_PARAMETERS,
-	type FieldKind,
-	type SchemaField,
-} from './schemaTables.mjs';
+import type { FieldKind, SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { endpointNode, optionsOf, SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
+import { mediaField } from './panelParameters.mjs';
 
 const OPERATIONS = ['segment', 'submit', 'getStatus', 'getResult', 'cancel'];
 const REQUEST_OPERATIONS = ['segment', 'submit'];
+/** Options that every node has, whatever its schema. */
+/** Options of the nodes that take points and boxes. */
+const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates'];
+
+const SHARED_OPTIONS: readonly string[] = [
+	'keepInputData',
+	'fileLifetime',
+	'includeLogs',
+	'itemsAtOnce',
+	'maxFileSize',
+	'onEmpty',
+	'onTimeout',
+	'outputMode',
+	'queuePriority',
+	'startTimeout',
+	'storeIo',
+	'timeout',
+	'transport',
+];
+/** Parameters that are not in any schema: what to do, where the file comes from, how the result comes out. */
+const sharedParameters = (table: SchemaTable) => [
+	'operation',
+	'requestId',
+	'webhookUrl',
+	`${mediaField(table).kind}Source`,
+	'binaryPropertyName',
+	'options',
+	...(table.ownParameters ?? []),
+];
 
 const PANEL_TYPES: Record<Exclude<FieldKind, 'labels'>, INodeProperties['type']> = {
 	image: 'string',
@@ -64,7 +87,8 @@ function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaFie
 
 function expectRowsAndJson(properties: INodeProperties[], { field, kind, parameter, cells = [] }: SchemaField): void {
 	const [rows] = byField(properties, field);
-	const [{ name, values }] = rows!.options as Array<{ name: string; values: INodeProperties[] }>;
+	const [group] = rows!.options as Array<{ name: string; values: INodeProperties[] }>;
+	const { name, values } = group!;
 	expect(rows!.typeOptions).toEqual({ multipleValues: true });
 	expect(name).toBe(kind === 'points' ? 'point' : 'box');
 	expect(values.map((cell) => cell.name)).toEqual(cells);
@@ -81,8 +105,9 @@ function expectRowsAndJson(properties: INodeProperties[], { field, kind, paramet
 	]);
 }
 
-describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
-	const { description, contract } = ENDPOINT_NODES[node];
+describe.each(SCHEMA_TABLES)('$node', (table) => {
+	const { node, endpoint, fields } = table;
+	const { description, contract } = endpointNode(node);
 	const { properties } = description;
 	const parameters = fields.filter(({ kind }) => kind !== 'labels');
 	const required = Object.fromEntries(
@@ -124,7 +149,7 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 			.flatMap((field) => (isPrompts(field) ? [field.parameter, `${field.parameter}Json`] : [field.parameter]));
 		// n8n's own settings of every node are no parameters of this one.
 		const own = properties.filter(({ isNodeSetting }) => !isNodeSetting);
-		expect(new Set(own.map(({ name }) => name))).toEqual(new Set([...panel, ...SHARED_PARAMETERS[node]]));
+		expect(new Set(own.map(({ name }) => name))).toEqual(new Set([...panel, ...sharedParameters(table)]));
 		const options = parameters.filter(({ place }) => place === 'options').map(({ parameter }) => parameter);
 		expect(
 			new Set(OPERATIONS.flatMap((operation) => optionsOf(description, operation)).map(({ name }) => name)),

@@ -1,19 +1,12 @@
-import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
 import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
-import { SCHEMA_TABLES, type SchemaField, type SchemaTable } from './schemaTables.mjs';
 
-let engine: Engine;
-let sandbox: SandboxProcess;
-beforeAll(async () => {
-	engine = await startEngine();
-	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
-}, 60_000);
-afterAll(async () => {
-	await engine?.close();
-	await sandbox?.stop();
-});
+const sandbox = useSandbox({ fixedJobMs: 1 });
+const engine = useEngine();
 
 /** Nothing is downloaded: a fixed job answers a video with the URL it was sent. */
 const WAYS: Array<{ way: string; parameters: PanelValues; options: PanelValues; host: string }> = [

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 import sharp from 'sharp';
 
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 
 /** Inputs in the form of real public reports; see the README beside them. They are not part of this repository. */
@@ -76,26 +76,19 @@ const cases = existsSync(CASES)
 			.filter(({ kind }) => KINDS.test(kind))
 	: [];
 
-let engine: Engine;
-let sandbox: SandboxProcess;
+const engine = useEngine();
+const sandbox = useSandbox({ fixedJobMs: 1 });
 let picture: string;
 beforeAll(async () => {
-	engine = await startEngine();
-	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
 	const blank = sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#864' } });
 	picture = `data:image/png;base64,${(await blank.png().toBuffer()).toString('base64')}`;
 }, 60_000);
-afterAll(async () => {
-	await engine?.close();
-	await sandbox?.stop();
-});
 
 const known = (existsSync(CASES) ? it : it.skip).each(cases.length > 0 ? cases : [{ id: 'missing' } as InputCase]);
 
 known(
 	'$id ($kind) has its right outcome (skipped where ../shared/cases is missing)',
 	async ({ id, node, parameters, item }) => {
-		await sandbox.reset();
 		// The address of the case leads out of this machine; its picture is larger than all of their boxes.
 		const image = 'imageUrl' in parameters ? { imageUrl: picture } : {};
 		const { status, error, outputs } = await runSam3(engine, sandbox, {

@@ -1,46 +1,37 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useRecordingCloud, useSandbox } from '../../harness/jest/useFal.mjs';
 import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
 import { leaks } from '../../harness/fal/cloudRequest.mjs';
 import { PACKAGE_REQUESTS, requestLines, requestOf, requestsSeenIn } from './packageRequests.mjs';
-import { type CloudAnswer, FOREIGN, RecordingCloud } from '../../harness/fal/recordingCloud.mjs';
+import { type CloudAnswer, FOREIGN } from '../../harness/fal/recordingCloud.mjs';
 import { runSam3, type Sam3RunOptions, type TestServer } from '../../harness/workflows/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
 
 /** Above this a file goes up in parts. */
 const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;
 const ID = '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a';
 
-let sandbox: SandboxProcess;
-let cloud: RecordingCloud;
-let engine: Engine;
+const sandbox = useSandbox({ fixedJobMs: 20, concurrency: 4 });
+const cloud = useRecordingCloud(sandbox);
+const engine = useEngine(() => ({ env: cloud.environment }));
 /** Without a Server URL: the hosts are fal's own. */
 let fal: TestServer;
 let folder: string;
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess({ fixedJobMs: 20, concurrency: 4 });
-	cloud = await RecordingCloud.start(sandbox);
 	fal = { url: '', key: sandbox.key };
 	folder = await mkdtemp(join(tmpdir(), 'key-cloud-'));
 	await writeFile(join(folder, 'large.png'), '');
 	await truncate(join(folder, 'large.png'), MULTIPART_ABOVE_BYTES + 1);
-	engine = await startEngine({ env: cloud.environment });
-}, 300_000);
+});
 
 afterAll(async () => {
-	await engine?.close();
-	await cloud?.close();
-	await sandbox?.stop();
 	if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-beforeEach(() => cloud.reset());
 afterEach(() => expect(leaks(cloud.requests)).toEqual([]));
 
 /** A picture of 100 × 50 pixels, as far as its size goes. */

@@ -5,18 +5,13 @@ import { once } from 'node:events';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 
-import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
-import type { Engine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const NO_PROMPT = { prompt: '' };
 

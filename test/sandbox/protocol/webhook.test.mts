@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 
 interface Call {
 	path: string;
@@ -14,7 +14,14 @@ interface Call {
 /** What the receiver does with each call at a path, in order; the last one repeats. `hang`: no answer. */
 const answers: Record<string, Array<number | 'hang'>> = {};
 const calls: Call[] = [];
-let sandbox: ProtocolSandbox;
+const sandbox = useSandbox(
+	{
+		worker: 'obedient',
+		concurrency: 1,
+		webhookTiming: { firstTimeoutMs: 300, retryTimeoutMs: 300, retryDelaysMs: [20, 40] },
+	},
+	{ forgets: false },
+);
 let receiver: Server;
 let base: string;
 
@@ -35,11 +42,8 @@ beforeAll(async () => {
 	receiver.listen(0, '127.0.0.1');
 	await once(receiver, 'listening');
 	base = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-	const webhookTiming = { firstTimeoutMs: 300, retryTimeoutMs: 300, retryDelaysMs: [20, 40] };
-	sandbox = await ProtocolSandbox.start({ concurrency: 1, webhookTiming });
-}, 60_000);
+});
 afterAll(async () => {
-	await sandbox.stop();
 	receiver.closeAllConnections();
 	receiver.close();
 });

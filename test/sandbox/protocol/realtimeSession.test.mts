@@ -1,28 +1,11 @@
-import { GateServer } from '../../../harness/fal/protocolGate.mjs';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { eventually } from '../../../harness/eventually.mjs';
+import { useGates, useSandbox } from '../../../harness/jest/useFal.mjs';
 import { fetchToken, RealtimeSocket } from './realtimeSocket.mjs';
 
-interface Session {
-	endpoint: string;
-	jobs: string[];
-	open: boolean;
-	closeCode?: number;
-}
-
-let sandbox: ProtocolSandbox;
-let gates: GateServer;
-
-beforeAll(async () => {
-	[sandbox, gates] = await Promise.all([
-		ProtocolSandbox.start({ concurrency: 1, realtimeIdleMs: 1_500 }),
-		GateServer.start(),
-	]);
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1, realtimeIdleMs: 1_500 });
+const gates = useGates();
 
 const open = async (options = {}) => await RealtimeSocket.open(sandbox, await fetchToken(sandbox), options);
-const sessions = async () => (await (await sandbox.call('GET', 'sandbox/realtime')).json()) as Session[];
 
 describe('the token', () => {
 	it('is a bare JSON string that opens a session of its app', async () => {
@@ -75,12 +58,12 @@ describe('the token', () => {
 			const socket = await RealtimeSocket.open(sandbox, await token());
 			expect(await socket.next()).toEqual({ text: { status: 'error', error: 'Unauthorized' } });
 			expect(await socket.closed).toBe(1000);
-			expect(await sessions()).toEqual([]);
+			expect(await sandbox.sessions()).toEqual([]);
 		},
 	);
 
 	it('is not needed by a program that can send the key', async () => {
-		const socket = await RealtimeSocket.open(sandbox, '', { headers: { authorization: `Key ${KEY}` } });
+		const socket = await RealtimeSocket.open(sandbox, '', { headers: { authorization: `Key ${sandbox.key}` } });
 		socket.send({ body: { masks: [] } });
 		expect(await socket.result()).toEqual({ masks: [] });
 	});
@@ -115,7 +98,7 @@ describe('a session', () => {
 		});
 		const [job] = await sandbox.jobs();
 		expect(job).toMatchObject({ endpoint, paid: true, state: 'completed', status: 200 });
-		expect(await sessions()).toEqual([{ endpoint, jobs: [job!.id], open: true }]);
+		expect(await sandbox.sessions()).toEqual([{ endpoint, jobs: [job!.id], open: true }]);
 	});
 
 	it('runs one input after the other in the runner that all requests share, and answers in order', async () => {
@@ -123,7 +106,7 @@ describe('a session', () => {
 		const socket = await open();
 		for (const n of [1, 2, 3]) socket.send({ body: { n } });
 		// A later request of the queue does not get between a session's first input, which waits already, and its runner.
-		while ((await sandbox.jobs()).length < 2) await sandbox.rssBytes();
+		await eventually(async () => (await sandbox.jobs()).length >= 2);
 		expect((await sandbox.jobs()).map(({ state }) => state)).toEqual(['running', 'queued']);
 		held.gate.open();
 		expect([await socket.result(), await socket.result(), await socket.result()]).toEqual([
@@ -184,7 +167,7 @@ describe('a session', () => {
 			text: { type: 'x-fal-error', error: 'TIMEOUT', reason: 'no inputs, reconnect when needed!' },
 		});
 		expect(await socket.closed).toBe(1000);
-		expect(await sessions()).toMatchObject([{ open: false, closeCode: 1000 }]);
+		expect(await sandbox.sessions()).toMatchObject([{ open: false, closeCode: 1000 }]);
 	});
 
 	it('answers an input that outlasts the timeout before it closes', async () => {
@@ -207,9 +190,8 @@ describe('a session', () => {
 		await gate.reached;
 		socket.socket.terminate();
 		await socket.closed;
-		let [job] = await sandbox.jobs();
-		while (job!.state !== 'completed') [job] = await sandbox.jobs();
-		expect(job).toMatchObject({ cancelled: true, status: 499 });
-		expect(await sessions()).toMatchObject([{ open: false, closeCode: 1006 }]);
+		await eventually(async () => (await sandbox.jobs())[0]?.state === 'completed');
+		expect((await sandbox.jobs())[0]).toMatchObject({ cancelled: true, status: 499 });
+		expect(await sandbox.sessions()).toMatchObject([{ open: false, closeCode: 1006 }]);
 	});
 });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ProtocolSandbox } from './protocolSandbox.mjs';
-import type { ObedientInput } from './protocolWorker.mjs';
+import type { ObedientInput } from './obedientWorker.mjs';
+import type { SandboxClient } from './sandboxClient.mjs';
 
 /** Holds a job of the obedient worker at work until the test lets it go, so that no test depends on time. */
 export interface Gate {
@@ -35,7 +35,7 @@ export class GateServer {
 	}
 
 	/** Submits a job and waits until it is running, held at its gate. */
-	async holdJob(sandbox: ProtocolSandbox, input: ObedientInput = {}): Promise<{ id: string; gate: Gate }> {
+	async holdJob(sandbox: SandboxClient, input: ObedientInput = {}): Promise<{ id: string; gate: Gate }> {
 		const gate = this.gate();
 		const id = await sandbox.submit({ ...input, gate: gate.url });
 		await gate.reached;

@@ -1,26 +1,22 @@
 import { createSigningKey } from '../../sandbox/server/signingKey.mjs';
-import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { leaks } from '../../harness/fal/cloudRequest.mjs';
 import { requestLines, requestsSeenIn } from '../engine/packageRequests.mjs';
-import { FOREIGN, RecordingCloud } from '../../harness/fal/recordingCloud.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { FOREIGN } from '../../harness/fal/recordingCloud.mjs';
+import { useRecordingCloud, useSandbox } from '../../harness/jest/useFal.mjs';
+import { usePackedN8n } from '../../harness/jest/usePackedN8n.mjs';
 import { start, type Started } from './callbackServer.mjs';
 import { words } from './callbackWorkflows.mjs';
-import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { eventually } from '../../harness/eventually.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
 import { falNode, inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
 
-const START_MS = 300_000;
 const TEST_MS = 120_000;
 /** fal cannot be told an address on this machine; nobody calls this one. */
 const PUBLIC_N8N = 'https://n8n.example.com/';
 
 const key = createSigningKey();
-let sandbox: SandboxProcess;
-let cloud: RecordingCloud;
-let n8n: N8nServer;
-/** Without a Server URL: the hosts are fal's own. */
-let credentialId: string;
+const sandbox = useSandbox({ fixedJobMs: 20 }, { forgets: false });
+const cloud = useRecordingCloud(sandbox, { forgets: false });
 /** An execution that fal must call, because its request takes longer than the node waits; from the start, to save the time. */
 let suspended: Started;
 let heldBack = true;
@@ -30,8 +26,6 @@ let redirected: (url: string) => boolean = () => false;
 beforeEach(() => void (redirected = () => false));
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess({ fixedJobMs: 20 });
-	cloud = await RecordingCloud.start(sandbox);
 	cloud.script = ({ host, path, method }) => {
 		if (redirected(host + path)) return { status: 302, headers: { location: `https://${FOREIGN}${path}` } };
 		if (path === '/.well-known/jwks.json') return { body: JSON.stringify({ keys: [key.jwk] }) };
@@ -39,16 +33,13 @@ beforeAll(async () => {
 			return { body: JSON.stringify({ status: 'IN_PROGRESS' }) };
 		return undefined;
 	};
-	n8n = await startPackedN8n({ env: { ...cloud.environment, N8N_WEBHOOK_URL: PUBLIC_N8N } });
-	credentialId = await falCredential(n8n, '', sandbox.key);
-	suspended = await start(n8n, words(['a']), credentialId);
-}, START_MS);
-
-afterAll(async () => {
-	await n8n?.close();
-	await cloud?.close();
-	await sandbox?.stop();
-}, START_MS);
+});
+/** Without a Server URL: the hosts are fal's own. */
+const n8n = usePackedN8n(
+	() => ({ url: '', key: sandbox.key }),
+	() => ({ env: { ...cloud.environment, N8N_WEBHOOK_URL: PUBLIC_N8N } }),
+);
+beforeAll(async () => void (suspended = await start(n8n, words(['a']), n8n.credentialId)));
 
 afterEach(() => expect(leaks(cloud.requests)).toEqual([]));
 
@@ -93,7 +84,7 @@ test(
 		];
 		redirected = (url) => url === 'api.fal.ai/v1/leads/away';
 		const execution = await n8n.runWorkflow(
-			await n8n.importWorkflow(inSequence('by hand', nodes), { falSamApi: credentialId }),
+			await n8n.importWorkflow(inSequence('by hand', nodes), { falSamApi: n8n.credentialId }),
 			{ trigger: 'Start' },
 		);
 		expect(execution).toMatchObject({ status: 'success' });
@@ -130,7 +121,7 @@ test(
 		const trigger = falNode('Called', 'falSamTrigger', {}, { webhookId: 'key-cloud' });
 		const workflowId = await n8n.importWorkflow(
 			inSequence('called', [trigger, node('After', 'n8n-nodes-base.noOp', 1, {})]),
-			{ falSamApi: credentialId },
+			{ falSamApi: n8n.credentialId },
 		);
 		await n8n.activate(workflowId, 'key-cloud/fal-sam');
 		const beforeCall = cloud.requests.length;

@@ -1,34 +1,5 @@
-import type { JobSummary } from '../../sandbox/server/adminRoutes.mjs';
 import type { LoggedRequest } from '../../sandbox/server/requestLog.mjs';
-import { startSandbox } from '../../sandbox/server/startSandbox.mjs';
 import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
-
-/** A sandbox whose jobs take the time that they are told, see loadWorker.mts. */
-export interface LoadFal {
-	url: string;
-	key: string;
-	/** Every request since the last reset, in the order of arrival. */
-	requests(): Promise<LoggedRequest[]>;
-	jobs(): Promise<JobSummary[]>;
-	reset(): Promise<void>;
-	close(): Promise<void>;
-}
-
-/** `slots`: jobs at the same time, each in a thread of its own. */
-export async function startLoadFal(key: string, slots: number): Promise<LoadFal> {
-	const sandbox = await startSandbox({
-		key,
-		concurrency: slots,
-		workerEntry: new URL('./loadWorker.mts', import.meta.url),
-	});
-	const read = async <T,>(name: string) => (await (await fetch(`${sandbox.url}/sandbox/${name}`)).json()) as T;
-	return {
-		...sandbox,
-		requests: () => read<LoggedRequest[]>('requests'),
-		jobs: () => read<JobSummary[]>('jobs'),
-		reset: async () => void (await fetch(`${sandbox.url}/sandbox/reset`, { method: 'POST' })),
-	};
-}
 
 /** Whether the request is a submit to SAM 3 Image. */
 export function isSubmit({ method, host, path }: LoggedRequest): boolean {

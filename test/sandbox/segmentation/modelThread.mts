@@ -9,7 +9,7 @@ export interface Answer extends JobDone {
 }
 
 /** A real model worker thread: OpenCV and tfjs refuse to load inside jest's own realm. */
-export class EngineWorker {
+export class ModelThread {
 	private readonly worker: Worker;
 	private jobs = 0;
 

@@ -4,9 +4,9 @@ export function textTable(columns: string[], rows: string[][]): string {
 	const line = (cells: string[]) =>
 		cells
 			.map((cell, index) => cell.padEnd(widths[index]!))
-			.join('  ')
+			.join('   ')
 			.trimEnd();
-	return [line(columns), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+	return [line(columns), widths.map((width) => '-'.repeat(width)).join('   '), ...rows.map(line)].join('\n');
 }
 
 /** The same as a Markdown table. */
