@@ -31,6 +31,12 @@ type Box = NonNullable<Client['fal-ai/sam2/video']['input']['box_prompts']>[numb
 type CompletePoint = Overwrite<Point, Required<Pick<Point, 'x' | 'y'>> & { label: 0 | 1 }>;
 type CompleteBox = Overwrite<Box, Required<Pick<Box, 'x_min' | 'y_min' | 'x_max' | 'y_max'>>>;
 
+/** The same without a frame, as the video endpoints of SAM 3 take them. */
+type FirstPoint = NonNullable<Client['fal-ai/sam-3/video']['input']['point_prompts']>[number];
+type FirstBox = NonNullable<Client['fal-ai/sam-3/video']['input']['box_prompts']>[number];
+type CompleteFirstPoint = Overwrite<FirstPoint, Required<Pick<FirstPoint, 'x' | 'y'>> & { label: 0 | 1 }>;
+type CompleteFirstBox = Overwrite<FirstBox, Required<Pick<FirstBox, 'x_min' | 'y_min' | 'x_max' | 'y_max'>>>;
+
 /** Exception: the client also takes a Blob and uploads it. The node has uploaded every file itself and sends URLs only. */
 export type Sent<T> = T extends Blob | FalFile
 	? never
@@ -38,11 +44,15 @@ export type Sent<T> = T extends Blob | FalFile
 		? CompletePoint
 		: Same<T, Box> extends true
 			? CompleteBox
-			: T extends Array<infer E>
-				? Array<Sent<E>>
-				: T extends object
-					? { [K in keyof T]: Sent<T[K]> }
-					: T;
+			: Same<T, FirstPoint> extends true
+				? CompleteFirstPoint
+				: Same<T, FirstBox> extends true
+					? CompleteFirstBox
+					: T extends Array<infer E>
+						? Array<Sent<E>>
+						: T extends object
+							? { [K in keyof T]: Sent<T[K]> }
+							: T;
 
 /**
  * Exception: the node does not read the size in bytes nor `file_data`, a second copy of the file. One schema reads Image and

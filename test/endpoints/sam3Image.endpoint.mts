@@ -2,76 +2,14 @@ import type { contract } from '../../nodes/Sam3Image/contract.js';
 import type { Infer } from '../../nodes/shared/vendor/zod.js';
 import type { Agreement, Client, Differences, Overwrite, Read, Sent } from './clientTypes.mjs';
 import { type EndpointFacts, given, type SchemaTable } from './endpointFacts.mjs';
-import {
-	BOX_CELLS,
-	POINT_CELLS,
-	ONE_BOX,
-	ONE_BOX_SENT,
-	TWO_POINTS,
-	TWO_POINTS_SENT,
-	flag,
-	format,
-	image,
-} from './publishedFields.mjs';
+import { prompt, sam3ImageFields } from './sam3ImageFields.mjs';
 
 /** Source: https://fal.ai/models/fal-ai/sam-3/image/api */
 const table: SchemaTable = {
 	node: 'sam3Image',
 	endpoint: 'fal-ai/sam-3/image',
 	least: { prompt: 'truck' },
-	fields: [
-		image,
-		// The panel starts empty and always sends it: without a prompt fal looks for a "wheel".
-		{
-			field: 'prompt',
-			kind: 'text',
-			parameter: 'prompt',
-			place: 'panel',
-			default: 'wheel',
-			panelDefault: '',
-			other: 'a "red" truck, 2×',
-		},
-		{
-			field: 'point_prompts',
-			kind: 'points',
-			parameter: 'pointPrompts',
-			place: 'panel',
-			default: [],
-			panelDefault: {},
-			untouchedSent: [],
-			cells: [...POINT_CELLS, 'objectId'],
-			other: TWO_POINTS,
-			otherSent: TWO_POINTS_SENT,
-		},
-		{
-			field: 'box_prompts',
-			kind: 'boxes',
-			parameter: 'boxPrompts',
-			place: 'panel',
-			default: [],
-			panelDefault: {},
-			untouchedSent: [],
-			cells: [...BOX_CELLS, 'objectId'],
-			other: ONE_BOX,
-			otherSent: ONE_BOX_SENT,
-		},
-		flag('apply_mask', 'applyMask', true, 'panel'),
-		flag('return_multiple_masks', 'returnMultipleMasks', false, 'panel'),
-		{
-			field: 'max_masks',
-			kind: 'integer',
-			parameter: 'maxMasks',
-			place: 'panel',
-			default: 3,
-			min: 1,
-			max: 32,
-			other: 32,
-		},
-		flag('include_scores', 'includeScores', false, 'panel'),
-		flag('include_boxes', 'includeBoxes', false, 'panel'),
-		format('jpeg', 'png', 'webp'),
-		flag('sync_mode', 'syncMode', false, 'options'),
-	],
+	fields: sam3ImageFields(prompt),
 };
 
 /** Exception: `prompt` is always sent, also when empty. Where it is missing fal looks for a "wheel". */
