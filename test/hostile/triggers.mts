@@ -30,7 +30,11 @@ export async function listen(
 	return {
 		workflowId,
 		post: async (call) => await post(n8n.webhookUrl(`${name}/fal-sam`), call),
-		started: async () => await n8n.executionIds(workflowId),
+		// n8n reads running and ended executions one after the other, and misses one that ends in between.
+		started: async () => {
+			const first = await n8n.executionIds(workflowId);
+			return [...new Set([...(await n8n.executionIds(workflowId)), ...first])];
+		},
 		itemsOf: async (executionId) => itemsAfter(await n8n.executionEnd(executionId)),
 	};
 }

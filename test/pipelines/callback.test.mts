@@ -16,6 +16,7 @@ import { callBody, post, signedCall } from './signedCall.mjs';
 
 /** Longer than the 20 s for which the node waits in process. */
 const LONG_JOB_MS = 23_000;
+const MANY = Array.from({ length: 20 }, (_, index) => `word ${index}`);
 const VIDEO = Buffer.from('the bytes of a video');
 const START_MS = 300_000;
 const TEST_MS = 240_000;
@@ -26,6 +27,7 @@ let clip: PhotoServer;
 let early: HeldFal;
 let abused: HeldFal;
 let lost: HeldFal;
+let many: HeldFal;
 /** They take half a minute each, so all of them run at once. */
 const running: Record<string, Started> = {};
 /** Half of what the executions of `lost` wait for is finished while they are suspended. */
@@ -50,7 +52,7 @@ beforeAll(async () => {
 		startPackedN8n(),
 		startPackedN8n(crash.options),
 	]);
-	[early, abused, lost] = await Promise.all([startHeldFal(n8n), startHeldFal(n8n), startHeldFal(n8n)]);
+	[early, abused, lost, many] = await Promise.all(Array.from({ length: 4 }, () => startHeldFal(n8n)));
 	const credentialId = await falCredential(n8n, sandbox.url, sandbox.key);
 	// The shortest wait that n8n keeps is 70 s.
 	running.lost = await start(n8n, words(['a', 'b'], { timeout: 60 }, ERROR_OUTPUT), lost.credentialId);
@@ -60,6 +62,7 @@ beforeAll(async () => {
 	running.branches = await start(n8n, branches(['a', 'b']), credentialId);
 	running.early = await start(n8n, words(['a']), early.credentialId);
 	running.abused = await start(n8n, words(['a', 'b']), abused.credentialId);
+	running.many = await start(n8n, words(MANY, { itemsAtOnce: MANY.length }), many.credentialId);
 	running.items = await start(n8n, words(['a', 'b', 'c']), credentialId);
 	running.perMask = await start(
 		n8n,
@@ -90,6 +93,7 @@ afterAll(async () => {
 	await Promise.all([
 		crash.relay?.close(),
 		early?.close(),
+		many?.close(),
 		abused?.close(),
 		lost?.close(),
 		clip?.close(),
@@ -144,8 +148,8 @@ test(
 			status: 200,
 			text: '{"ok":true,"waiting":2}',
 		});
-		// Signed, but about a request that fal is still working on; then about one of two.
-		expect(await abused.call(0)).toBe(200);
+		// Signed, but about a request that fal is still working on, so that fal must call again; then about one of two.
+		expect(await abused.call(0)).toBe(503);
 		abused.fal.jobs[0]!.state = 'finished';
 		expect(await post(url, signedCall(abused.relay.key, first, callBody(first)))).toEqual({
 			status: 200,
@@ -168,6 +172,29 @@ test(
 		expect(abused.fal.of('result')).toHaveLength(2);
 		expect(await abused.call(0)).toBe(409);
 		expect(await n8n.execution(running.abused!.id)).toMatchObject({ status: 'success' });
+	},
+	TEST_MS,
+);
+
+test(
+	'a call asks for its own request and for one more, however many items wait',
+	async () => {
+		await running.many!.suspended();
+		const { fal, call } = many;
+		fal.calls = [];
+		for (const index of MANY.keys()) {
+			fal.jobs[index]!.state = 'finished';
+			// fal repeats calls; what is known needs no question.
+			for (let turn = 0; turn < 2 && index < MANY.length - 1; turn++) expect(await call(index)).toBe(200);
+		}
+		const before = fal.of('status').length;
+		expect(before).toBeLessThanOrEqual(3 * MANY.length);
+		expect(new Set(fal.of('status').map(({ job }) => job)).size).toBe(MANY.length);
+		expect(await call(MANY.length - 1)).toBe(200);
+		const execution = await running.many!.end();
+		expect(outputOf(execution, 'After').map(({ json }) => json.word)).toEqual(MANY);
+		// The one that was missing, and each once more when the node runs again.
+		expect(fal.of('status').length - before).toBeLessThanOrEqual(1 + MANY.length);
 	},
 	TEST_MS,
 );
