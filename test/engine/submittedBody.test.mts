@@ -7,10 +7,10 @@ const fal = useScriptedFal();
 
 const IMAGE_URL = 'https://example.com/a.jpg';
 
-/** What stands in a body when nothing is set: the defaults of the panel, which are fal's, but for the prompt. */
+/** What stands in a body when nothing but a prompt is set: the defaults of the panel, which are fal's. */
 const DEFAULTS = {
 	image_url: IMAGE_URL,
-	prompt: '',
+	prompt: 'truck',
 	point_prompts: [],
 	box_prompts: [],
 	return_multiple_masks: false,
@@ -31,8 +31,11 @@ async function bodies({ parameters, ...options }: Sam3RunOptions = {}): Promise<
 	return fal.jobs.map(({ input }) => input);
 }
 
-test('untouched parameters are sent as fal’s defaults, and the empty prompt explicitly', async () => {
+test('untouched parameters are sent as fal’s defaults, and an empty prompt explicitly', async () => {
 	expect(await bodies()).toEqual([DEFAULTS]);
+	fal.reset();
+	const [body] = await bodies({ parameters: { prompt: '', boxPromptsJson: '[[1, 2, 3, 4]]' } });
+	expect(body).toMatchObject({ prompt: '', point_prompts: [], box_prompts: [{ x_min: 1 }] });
 });
 
 test('every field of the schema arrives under its own name with the value of the panel', async () => {
@@ -81,6 +84,7 @@ test('false, 0 and the empty text are values, not absences', async () => {
 	});
 	expect(fal.jobs[0]!.input).toEqual({
 		...DEFAULTS,
+		prompt: '',
 		apply_mask: false,
 		sync_mode: false,
 		point_prompts: [{ x: 0, y: 7, label: 0, object_id: 0 }],
@@ -118,10 +122,10 @@ test('points and boxes come from JSON text, from an expression that yields an ar
 	const expected = {
 		...DEFAULTS,
 		point_prompts: [
-			{ x: 1, y: 2, label: 0 },
-			{ x: 3, y: 4, label: 1 },
+			{ x: 1, y: 2, label: 0, object_id: 0 },
+			{ x: 3, y: 4, label: 1, object_id: 0 },
 		],
-		box_prompts: [{ x_min: 1, y_min: 2, x_max: 3, y_max: 4 }],
+		box_prompts: [{ x_min: 1, y_min: 2, x_max: 3, y_max: 4, object_id: 0 }],
 	};
 	expect(submitted).toEqual([expected, expected, expected]);
 });
@@ -172,8 +176,8 @@ test.each([
 		'Image URL: must be an address that starts with http:// or https://, or a data URI',
 	],
 	['Image URL', { imageUrl: '={{ $json.nowhere }}' }, 'Image URL: is missing'],
-	['Points (JSON)', { pointPromptsJson: '[{"x": 1}]' }, 'Points (JSON), row 1: must look like'],
-	['Boxes (JSON)', { boxPromptsJson: '[[1, 2, 3, 4], [1, 2]]' }, 'Boxes (JSON), row 2: must look like'],
+	['Points (JSON)', { pointPromptsJson: '[{"x": 1}]' }, 'Points (JSON), row 1: has x, but no y'],
+	['Boxes (JSON)', { boxPromptsJson: '[[1, 2, 3, 4], [1, 2]]' }, 'Boxes (JSON), row 2: has 2 numbers, and a box has 4'],
 ])('%s: %j is refused by its name in the panel before anything is sent', async (field, parameters, sentence) => {
 	const { status, error } = await runSam3(engine, fal, { parameters });
 	expect(status).toBe('error');

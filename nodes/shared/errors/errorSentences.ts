@@ -103,7 +103,9 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			};
 		case 'nothingFound':
 			return {
-				text: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',
+				text: failure.notAskedFor
+					? `${listIssues([failure.notAskedFor])}. Nothing was sent to fal. Set the option “If Nothing Is Found” to go on without a mask.`
+					: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',
 				type: 'nothing_found',
 			};
 		case 'unexpected':

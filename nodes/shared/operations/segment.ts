@@ -31,6 +31,8 @@ export async function segment(request: RequestContext): Promise<INodeExecutionDa
 	const { stopped } = request;
 	const { timeout: seconds, transport, onTimeout } = request.options;
 	const prepared = await prepareRequest(request);
+	if ('nothing' in prepared && request.options.onEmpty === 'error')
+		throw new RequestFailure({ kind: 'nothingFound', notAskedFor: prepared.nothing });
 	if ('nothing' in prepared) return await deliver(request, { data: NO_MASKS }, stopped);
 	let deadline: ReturnType<typeof deadlineAfter> | undefined;
 	const begin = () => {
