@@ -15,6 +15,7 @@ const VENDORS = {
 };
 
 /** The shim's import, as the bundle in nodes/shared/vendor must write it. */
+/** @type {import('esbuild').Plugin} */
 const SHARED_SOCKET = {
 	name: 'shared-socket',
 	setup(build) {
@@ -22,6 +23,7 @@ const SHARED_SOCKET = {
 	},
 };
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const OPTIONS = {
 	bundle: true,
 	plugins: [SHARED_SOCKET],
