@@ -10,8 +10,8 @@ import path from 'node:path';
 /** @typedef {{ description?: { name?: string, icon?: Icon }, nodeVersions?: Record<string, { description: { icon?: Icon } }>, name?: string, icon?: Icon }} Entry */
 
 const folder = process.argv[2] ?? '.';
-/** @type {{ n8n?: Entries }} */
-const { n8n = {} } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+const manifest = readFileSync(path.join(folder, 'package.json'), 'utf8');
+const { n8n = {} } = /** @type {{ n8n?: Entries }} */ (JSON.parse(manifest));
 const require = createRequire(path.join(folder, 'package.json'));
 
 /**
@@ -20,8 +20,7 @@ const require = createRequire(path.join(folder, 'package.json'));
  */
 function create(file) {
 	const className = path.basename(file).split('.')[0] ?? '';
-	/** @type {Record<string, (new () => Entry) | undefined>} */
-	const exported = require(path.join(folder, file));
+	const exported = /** @type {Record<string, (new () => Entry) | undefined>} */ (require(path.join(folder, file)));
 	const Class = exported[className];
 	if (typeof Class !== 'function') throw new TypeError(`exports no class ${className}`);
 	return new Class();

@@ -23,8 +23,10 @@ async function thirdPartyNotices(root, inputs) {
 
 /** @param {string} folder of a package, absolute */
 async function notice(folder) {
-	/** @type {{ name: string, version: string, license: string }} */
-	const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+	const manifest = await readFile(path.join(folder, 'package.json'), 'utf8');
+	const { name, version, license } = /** @type {Record<'name' | 'version' | 'license', string>} */ (
+		JSON.parse(manifest)
+	);
 	return `${name}@${version} (${license})\n\n${(await licenceText(folder, name)).trim()}\n`;
 }
 

@@ -71,14 +71,12 @@ function outputSchemas(contract) {
  * @param {string} dist the output folder, relative to root
  */
 async function writeOutputSchemas(root, dist) {
-	/** @type {{ n8n: { nodes: string[] } }} */
-	const { n8n } = require(path.join(root, 'package.json'));
+	const { n8n } = /** @type {{ n8n: { nodes: string[] } }} */ (require(path.join(root, 'package.json')));
 	for (const node of n8n.nodes) {
 		const folder = path.dirname(path.join(root, node));
 		if (!folder.startsWith(path.join(root, dist))) throw new Error(`${node} is not below ${dist}`);
 		if (!existsSync(path.join(folder, 'contract.js'))) continue;
-		/** @type {{ contract: EndpointContract }} */
-		const { contract } = require(path.join(folder, 'contract.js'));
+		const { contract } = /** @type {{ contract: EndpointContract }} */ (require(path.join(folder, 'contract.js')));
 		const target = path.join(folder, '__schema__', 'v1.0.0');
 		await mkdir(target, { recursive: true });
 		for (const [operation, schema] of Object.entries(outputSchemas(contract))) {

@@ -57,7 +57,7 @@ function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaFie
 
 function expectRowsAndJson(properties: INodeProperties[], { field, kind, parameter, cells = [] }: SchemaField): void {
 	const [rows] = byField(properties, field);
-	const [{ name, values }] = rows!.options as [{ name: string; values: INodeProperties[] }];
+	const [{ name, values }] = rows!.options as unknown as [{ name: string; values: INodeProperties[] }];
 	expect(rows!.typeOptions).toEqual({ multipleValues: true });
 	expect(name).toBe(kind === 'points' ? 'point' : 'box');
 	expect(values.map((cell) => cell.name)).toEqual(cells);

@@ -7,8 +7,10 @@ let fal: FalClient;
 
 beforeAll(async () => {
 	sandbox = await ProtocolSandbox.start({ concurrency: 1, models: 'real' });
-	const mapped: typeof fetch = async (url, init) =>
-		await fetch(String(url).replace(/^https:\/(?=\/)/, sandbox.url), init);
+	const mapped: typeof fetch = async (input, init) => {
+		const url = input instanceof Request ? input.url : String(input);
+		return await fetch(url.replace(/^https:\/(?=\/)/, sandbox.url), init);
+	};
 	fal = createFalClient({ credentials: KEY, fetch: mapped });
 }, 60_000);
 afterAll(async () => await sandbox.stop());
