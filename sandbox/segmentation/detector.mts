@@ -49,7 +49,7 @@ async function startDetector(): Promise<Detect> {
 		load: async () => ({
 			modelTopology: spec.modelTopology,
 			weightSpecs: spec.weightsManifest[0].weights,
-			weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
+			weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer,
 			format: spec.format,
 			signature: spec.signature,
 		}),
@@ -59,7 +59,7 @@ async function startDetector(): Promise<Detect> {
 			const pixels = tf.tensor3d(image.data, [image.height, image.width, 3], 'int32');
 			const input = tf.expandDims(tf.image.resizeBilinear(pixels as never, [INPUT_PX, INPUT_PX]), 0);
 			const out = model.execute(input, [OUTPUT]);
-			return (Array.isArray(out) ? out[0]! : out).dataSync();
+			return (Array.isArray(out) ? out[0]! : (out as import('@tensorflow/tfjs-core').Tensor)).dataSync();
 		});
 		return withoutOverlaps(readDetections(values as Float32Array, image));
 	};
