@@ -22,7 +22,9 @@ const port = parentPort!;
 const post = (message: WorkerMessage) => port.postMessage(message);
 const level: JobLog['level'] = 'INFO';
 
-port.on('message', async ({ jobId, endpoint, input, strictText }: RunJob) => {
+port.on('message', (job: RunJob) => void run(job));
+
+async function run({ jobId, endpoint, input, strictText }: RunJob): Promise<void> {
 	const wish = (input ?? {}) as ObedientInput;
 	for (const message of wish.logs ?? []) post({ type: 'log', jobId, message, level });
 	if (wish.gate) await (await fetch(wish.gate)).text();
@@ -51,4 +53,4 @@ port.on('message', async ({ jobId, endpoint, input, strictText }: RunJob) => {
 		billableUnits: wish.status === undefined ? 2 : 0,
 		note: wish.note,
 	});
-});
+}

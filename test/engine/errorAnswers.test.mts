@@ -274,7 +274,8 @@ describe.each([
 			expect(error!.message).toContain(says);
 			expect(error!.message).not.toMatch(/[<>\n]/);
 			expect(error!.description ?? '').not.toMatch(/[<>\n]/);
-			expect(error!.httpCode).toBe(details.httpStatus === undefined ? undefined : String(details.httpStatus));
+			const httpStatus = details.httpStatus as number | undefined;
+			expect(error!.httpCode).toBe(httpStatus === undefined ? undefined : String(httpStatus));
 			if (atResult) expect(error!.message).toContain(`(request ID ${jobsOf(id)[0]!.requestId})`);
 		});
 

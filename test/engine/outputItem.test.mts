@@ -115,7 +115,7 @@ async function expectDocumentedItem(item: EngineItem): Promise<void> {
 /** Where the boxes in the JSON say that something is, the mask is white. */
 async function expectMaskFillsBox({ json, binary }: EngineItem, index: number): Promise<void> {
 	const { box } = (json.masks as Array<{ box: { xMin: number; yMin: number; xMax: number; yMax: number } }>)[index]!;
-	const { data, info } = await sharp(binary![`mask_${index}`]!.content!)
+	const { data, info } = await sharp(binary![`mask_${index}`]!.content)
 		.greyscale()
 		.raw()
 		.toBuffer({ resolveWithObject: true });

@@ -36,6 +36,7 @@ it('an option that nobody has added has the default of the panel; without a limi
 		coordinates: 'auto',
 		includeLogs: false,
 		itemsAtOnce: 10,
+		keepInputData: false,
 		onEmpty: 'item',
 		onTimeout: 'cancel',
 		outputMode: 'singleItem',
@@ -132,7 +133,7 @@ it.each(['run', 'constructor', '', null, undefined])(
 	'the operation %j is refused with those that there are',
 	(operation) => {
 		expect(refusalOf(() => readOperation(panelWith({ operation }), properties))).toEqual([
-			'Operation: must be one of: cancel, getResult, getStatus, segment, submit',
+			'Operation: must be one of: segment, submit, getStatus, getResult, cancel',
 		]);
 	},
 );

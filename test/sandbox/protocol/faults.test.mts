@@ -107,9 +107,7 @@ describe.each(CALLS)('a fault of the step %s', (step, call) => {
 		const well = await call();
 		expect([200, 400]).toContain(well.status);
 		expect(await well.text()).not.toMatch(/unexpected|A fault|^$|0000$/);
-		expect((await (await sandbox.call('GET', 'sandbox/faults')).json()) as unknown).toMatchObject([
-			{ step, struck: 1 },
-		]);
+		expect(await (await sandbox.call('GET', 'sandbox/faults')).json()).toMatchObject([{ step, struck: 1 }]);
 		if (step === 'submit' || step === 'run') expect(await sandbox.jobs()).toHaveLength(NO_WORK.includes(kind) ? 1 : 2);
 	});
 });

@@ -6,8 +6,10 @@ const sandbox = useSandbox({ concurrency: 1 });
 let fal: FalClient;
 
 beforeAll(async () => {
-	const mapped: typeof fetch = async (url, init) =>
-		await fetch(String(url).replace(/^https:\/(?=\/)/, sandbox.url), init);
+	const mapped: typeof fetch = async (input, init) => {
+		const url = input instanceof Request ? input.url : String(input);
+		return await fetch(url.replace(/^https:\/(?=\/)/, sandbox.url), init);
+	};
 	fal = createFalClient({ credentials: sandbox.key, fetch: mapped });
 });
 

@@ -35,9 +35,10 @@ function answer(call: Call, response: ServerResponse): void {
 }
 
 beforeAll(async () => {
-	receiver = createServer(async (request, response) => {
-		const body = Buffer.concat((await request.toArray()) as Buffer[]);
-		answer({ path: request.url!, headers: request.headers, body }, response);
+	receiver = createServer((request, response) => {
+		void request.toArray().then((parts: Buffer[]) => {
+			answer({ path: request.url!, headers: request.headers, body: Buffer.concat(parts) }, response);
+		});
 	});
 	receiver.listen(0, '127.0.0.1');
 	await once(receiver, 'listening');
