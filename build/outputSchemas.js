@@ -16,13 +16,13 @@ const request = { requestId: text, endpoint: text };
 const logs = list(object({ message: text, timestamp: text, level: text }));
 const metrics = object({ inferenceTime: number, billableUnits: number });
 const file = { binaryProperty: text, url: text, contentType: text, width: whole, height: whole };
-const mask = object({
+const ofMask = {
 	index: whole,
-	...file,
 	score: number,
 	box: object({ xMin: whole, yMin: whole, xMax: whole, yMax: whole }),
 	boxNormalized: object({ centerX: number, centerY: number, width: number, height: number }),
-});
+};
+const mask = object({ ...file, ...ofMask });
 
 /**
  * The JSON that each operation of an endpoint node puts out, as JSON Schema.
@@ -35,10 +35,20 @@ function outputSchemas(contract) {
 		...request,
 		found: { type: 'boolean' },
 		count: whole,
+		more: { type: 'boolean' },
+		// With an item for each mask.
+		...ofMask,
 		masks: list(mask),
 		...files,
 		metrics,
+		missing: list(text),
 		logs,
+		inputUrl: text,
+		input: object({}),
+		// Of a result in which the node knows nothing.
+		note: text,
+		urls: list(text),
+		result: object({}),
 	});
 	return {
 		segment: result,

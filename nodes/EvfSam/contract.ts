@@ -1,25 +1,14 @@
 import type { EndpointContract } from '../shared/contract/contract';
 import { mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
-import {
-	boolean,
-	int,
-	looseObject,
-	maximum,
-	minimum,
-	minLength,
-	object,
-	optional,
-	refine,
-	string,
-} from '../shared/vendor/zod';
+import { boolean, int, looseObject, maximum, minimum, object, optional, refine, string } from '../shared/vendor/zod';
 
 /** One picture comes out: it is the only mask. Source: https://fal.ai/models/fal-ai/evf-sam/api */
 export const contract = {
 	endpoint: 'fal-ai/evf-sam',
 	input: object({
 		image_url: mediaUrl,
-		prompt: string().check(minLength(1)),
+		prompt: string(),
 		negative_prompt: optional(string()),
 		semantic_type: optional(boolean()),
 		mask_only: optional(boolean()),
@@ -37,6 +26,7 @@ export const contract = {
 	}),
 	output: looseObject({ image: mediaFile }),
 	media: [mediaInput('image')],
+	needs: ['prompt'],
 	masksField: 'image',
 	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],
 } satisfies EndpointContract;

@@ -14,15 +14,12 @@ export const properties: INodeProperties[] = [
 	}),
 	...mediaSource('image', 'fal charges $0.005 per request (fal.ai, October 2026)'),
 	...visible([
-		{
-			...textField('prompt', {
-				displayName: 'Prompt',
-				placeholder: 'the truck on the left',
-				description:
-					'What to look for, in a phrase or a sentence. Singular, concrete words do best. This model always finds something, also when it is not there.',
-			}),
-			required: true,
-		},
+		textField('prompt', {
+			displayName: 'Prompt',
+			placeholder: 'the truck on the left',
+			description:
+				'What to look for, in a phrase or a sentence. Singular, concrete words do best. This model always finds something, also when it is not there.',
+		}),
 		textField('negative_prompt', {
 			displayName: 'Negative Prompt',
 			placeholder: 'wheels',

@@ -43,7 +43,7 @@ it('every node is found in the panel: codex with its own id, categories, other w
 	);
 	for (const { codex } of nodes) {
 		expect(codex.categories.filter((category) => !CATEGORIES.includes(category))).toEqual([]);
-		expect(codex.alias).toEqual(expect.arrayContaining(['segmentation', 'mask', 'fal']));
+		expect(codex.alias).toContain('segment anything');
 		const pages = Object.values(codex.resources)
 			.flat()
 			.map(({ url }) => new URL(url).protocol);

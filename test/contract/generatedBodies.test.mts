@@ -72,8 +72,8 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 		expect(Object.keys((model.input as unknown as { shape: object }).shape).sort()).toEqual(
 			table.fields.map(({ field }) => field).sort(),
 		);
-		const [media] = table.fields.filter(({ required }) => required);
-		const read = validateInput(model.input, { [media!.field]: media!.other }) as { value: Record<string, unknown> };
+		const required = table.fields.filter((field) => field.required).map(({ field, other }) => [field, other]);
+		const read = validateInput(model.input, Object.fromEntries(required)) as { value: Record<string, unknown> };
 		const defaults = table.fields
 			.filter((field) => field.default !== undefined)
 			.map((field) => [field.field, field.default]);

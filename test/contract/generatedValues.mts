@@ -52,7 +52,14 @@ function jsonPrompts(row: SchemaField): fc.Arbitrary<unknown> {
 }
 
 /** A value that the field's schema allows, in a form that panels and expressions yield. */
-function goodValue({ kind, min = 0, max = LARGEST, options = [], cells = [] }: SchemaField): fc.Arbitrary<unknown> {
+function goodValue({
+	kind,
+	odd,
+	min = 0,
+	max = LARGEST,
+	options = [],
+	cells = [],
+}: SchemaField): fc.Arbitrary<unknown> {
 	switch (kind) {
 		case 'image':
 		case 'video':
@@ -61,7 +68,9 @@ function goodValue({ kind, min = 0, max = LARGEST, options = [], cells = [] }: S
 			// In a parameter a leading = would make it an expression.
 			return fc.string({ unit: 'grapheme', maxLength: 30 }).filter((text) => !text.startsWith('='));
 		case 'integer':
-			return numeric(fc.integer({ min, max }));
+			return numeric(
+				fc.integer({ min, max }).map((whole) => (odd && whole > 0 && whole % 2 === 0 ? whole - 1 : whole)),
+			);
 		case 'number':
 			return numeric(fc.double({ min, max, noNaN: true }));
 		case 'boolean':

@@ -54,7 +54,7 @@ const byField = (properties: INodeProperties[], field: string) =>
 	properties.filter(({ routing }) => routing?.send?.property === field);
 
 /** Values that fal's documentation allows, and values that it does not. */
-function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaField): {
+function samples({ kind, odd, min = -1000, max = 1_000_000, options = [] }: SchemaField): {
 	good: unknown[];
 	bad: unknown[];
 } {
@@ -69,8 +69,17 @@ function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaFie
 			return { good: ['', 'two words', '2×"\n'], bad: [0, true, null, [], {}] };
 		case 'integer':
 			return {
-				good: [min, min + 1, max - 1, max],
-				bad: [min - 1, min - 0.5, min + 0.5, ...(max === 1_000_000 ? [] : [max + 1]), '3', null, true],
+				good: odd ? [min, min + 1, max - 1] : [min, min + 1, max - 1, max],
+				bad: [
+					...(odd ? [min + 2, max] : []),
+					min - 1,
+					min - 0.5,
+					min + 0.5,
+					...(max === 1_000_000 ? [] : [max + 1]),
+					'3',
+					null,
+					true,
+				],
 			};
 		case 'number':
 			return { good: [min, 0.123456789, max], bad: [min - 0.001, max + 0.001, '0.5', null, false, NaN] };

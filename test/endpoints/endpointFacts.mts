@@ -25,6 +25,8 @@ export interface SchemaField {
 	/** Inclusive. fal publishes a range for max_masks only; the others follow from what the number is: a share, a count, a size. */
 	min?: number;
 	max?: number;
+	/** A whole number that must be odd, or 0. */
+	odd?: true;
 	options?: readonly string[];
 	/** Columns of a prompt row in the panel. */
 	cells?: readonly string[];

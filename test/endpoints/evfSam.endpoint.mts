@@ -19,6 +19,7 @@ const pixels = (field: string, parameter: string, max: number, other: number): S
 const table: SchemaTable = {
 	node: 'evfSam',
 	endpoint: 'fal-ai/evf-sam',
+	least: { prompt: 'truck' },
 	fields: [
 		image,
 		{
@@ -42,7 +43,7 @@ const table: SchemaTable = {
 		flag('mask_only', 'maskOnly', true, 'panel'),
 		flag('use_grounding_dino', 'useGroundingDino', false, 'options'),
 		flag('revert_mask', 'revertMask', false, 'panel'),
-		pixels('blur_mask', 'blurMask', 50, 7),
+		{ ...pixels('blur_mask', 'blurMask', 50, 7), odd: true },
 		pixels('expand_mask', 'expandMask', 20, 12),
 		flag('fill_holes', 'fillHoles', false, 'panel'),
 	],

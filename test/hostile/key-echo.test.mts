@@ -3,24 +3,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { encode } from '@msgpack/msgpack';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { ScriptedFal, type Answer, type Step } from '../../harness/fal/scriptedFal.mjs';
+import type { Answer, ScriptedStep } from '../../harness/fal/scriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { hostileArea, type HostileCase } from './tally.mjs';
 
 const TEST_MS = 60_000;
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-beforeAll(async () => {
-	[engine, fal] = await Promise.all([startEngine(), ScriptedFal.start()]);
-}, 300_000);
-afterAll(async () => {
-	await engine?.close();
-	await fal?.close();
-});
-beforeEach(() => fal.reset());
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const KEY = 'scripted-test-id:c90d27e86b51fa34';
 const HALF = 'c90d27e86b51fa34';
@@ -48,7 +40,7 @@ async function holds(parameters: Record<string, unknown>, onError: string, serve
 /** With the forms in turn, because each takes a run. */
 const onErrorOf = (form: number) => (form % 2 === 0 ? 'stopWorkflow' : 'continueRegularOutput');
 
-const scripted = (step: Step, answer: Answer) => void (fal.scripts[step] = () => answer);
+const scripted = (step: ScriptedStep, answer: Answer) => void (fal.scripts[step] = () => answer);
 
 /** Places in fal's answers where the key may come back. */
 const PLACES: Array<[string, (said: string) => Record<string, unknown> | void]> = [
@@ -139,9 +131,9 @@ hostileArea(
 		([name, prepare]): HostileCase => [
 			name,
 			async () => {
-				for (const said of IN_FORMS) {
+				for (const [form, said] of IN_FORMS.entries()) {
 					fal.reset();
-					await holds(prepare(said) ?? {});
+					await holds(prepare(said) ?? {}, onErrorOf(form));
 				}
 			},
 		],
@@ -184,9 +176,9 @@ describe('over a WebSocket', () => {
 				name,
 				async () => {
 					const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-					for (const said of IN_FORMS) {
+					for (const [form, said] of IN_FORMS.entries()) {
 						frame = make(said);
-						await holds({ options: { transport: 'realtime', timeout: 5 } }, undefined, { url, key: KEY });
+						await holds({ options: { transport: 'realtime', timeout: 5 } }, onErrorOf(form), { url, key: KEY });
 					}
 				},
 			],

@@ -22,6 +22,7 @@ function unfinished(onTimeout: 'cancel' | 'leave' = 'cancel') {
 		node: { logger: { info: () => {} } },
 		fal: { queue },
 		contract: { endpoint: 'fal-ai/sam-3/image' },
+		access: { secrets: [] },
 		known: {},
 		options: { onTimeout, timeout: 3600 },
 		stopped: stop.signal,

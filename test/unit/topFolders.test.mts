@@ -13,7 +13,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 	harness: ['build', 'sandbox'],
 	demo: ['build', 'harness', 'sandbox'],
 	bench: ['build', 'harness', 'sandbox'],
-	test: ['build', 'credentials', 'harness', 'nodes', 'sandbox'],
+	check: ['credentials', 'nodes'],
+	test: ['build', 'check', 'credentials', 'harness', 'nodes', 'sandbox'],
 	// The tests of the demo.
 	'test/demo': ['build', 'credentials', 'demo', 'harness', 'nodes', 'sandbox', 'test'],
 };

@@ -4,7 +4,7 @@ import { RequestFailure } from '../errors/failure';
 import { submitRequest } from '../fal/queue/submitRequest';
 import { prepareRequest } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
-import { readWebhookUrl } from './webhookUrl';
+import { readWebhookUrl } from './readWebhookUrl';
 
 /** Puts the request into fal's queue and returns at once with what is needed to come back to it. */
 export async function submit(request: RequestContext): Promise<INodeExecutionData[]> {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 
-import { dataUriHead } from '../../../nodes/shared/input/files/dataUri.js';
+import { dataUriHead } from '../../../nodes/shared/input/files/dataUriHead.js';
 import { fileKind, KIND_BYTES } from '../../../nodes/shared/input/files/fileKind.js';
 import { fileProblems, type FileKind } from '../../../nodes/shared/errors/fileProblems.js';
 
