@@ -17,9 +17,6 @@ import { properties } from './properties';
 // fal gives up on its first call after 15 s; what takes longer is finished on a later one.
 const ANSWER_WITHIN_MS = 120_000;
 
-// fal documents COMPLETED with an error beside it; these are what other servers say instead.
-const ENDED_BADLY = /^(ERROR|FAILED|CANCELL?ED)$/i;
-
 /**
  * The items of the request that a call is about, as fal has them; the call itself is only a sign that it is finished.
  *
@@ -52,9 +49,6 @@ export async function finishedRequest(node: IWebhookFunctions, call: SignedCall)
 	const status = asked.value;
 	const made = likelyModels(contract, payload, `${String(status.response_url)} ${String(status.status_url)}`);
 	if (made.length > 0) throw new RequestFailure({ kind: 'wrongModel', chosen, made });
-	if (ENDED_BADLY.test(status.status)) {
-		throw new RequestFailure({ kind: 'modelError', detail: status.error ?? status.status, type: status.status });
-	}
 	if (!isCompleted(status)) throw new RequestFailure({ kind: 'notFinished', status: status.status });
 	const context = { node, contract, access, options: readOptions(node, properties) };
 	return await deliver(context, await fetchAnswer(context, queued, status, signal), signal);

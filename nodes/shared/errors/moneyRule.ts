@@ -5,11 +5,20 @@ import type { Failure } from './failure';
  * request that it may have accepted is never sent twice.
  */
 
-/** How a call ended that brought no success: with an HTTP status, or with the code of a network error. */
-export type Setback = { status: number } | { code: string };
+/** How a call ended that brought no success: with an HTTP answer, or with the code of a network error. */
+export type Setback = Answered | { code: string };
 
-// Statuses with which fal says that it did not accept the job (https://fal.ai/docs, concurrency limits and reliability).
-const REJECTED_STATUSES = new Set([429, 503]);
+/** An HTTP answer that is no success. */
+export interface Answered {
+	status: number;
+	headers?: Headers;
+	body?: unknown;
+}
+
+// With it fal says that it did not accept the job (https://fal.ai/docs, concurrency limits).
+const TOO_MANY_REQUESTS = 429;
+// Proves it only as a page of fal's ingress, see below.
+const UNAVAILABLE = 503;
 // Errors from before a byte was sent.
 const NEVER_SENT_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -20,7 +29,16 @@ export function neverSent(code: string): boolean {
 
 /** Whether fal has certainly not taken the job, so that sending it again buys nothing twice. */
 export function provesRejected(setback: Setback): boolean {
-	return 'code' in setback ? neverSent(setback.code) : REJECTED_STATUSES.has(setback.status);
+	if ('code' in setback) return neverSent(setback.code);
+	return setback.status === TOO_MANY_REQUESTS || (setback.status === UNAVAILABLE && isOfIngress(setback));
+}
+
+/**
+ * Whether the answer is a page of the nginx before fal's gateway, which has then passed nothing on. A 503 of anything
+ * behind it may come after the job was taken. fal's own Python client tells them apart in the same way.
+ */
+function isOfIngress({ headers, body }: Answered): boolean {
+	return typeof body === 'string' && /<html[^]*\bnginx\b/i.test(body) && !headers?.has('x-fal-request-id');
 }
 
 /** Whether fal may have accepted, and be billing, a request whose id nobody knows. */

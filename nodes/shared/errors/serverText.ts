@@ -14,7 +14,7 @@ const WORD_JOINER = '\u2060';
  * Server text for a sentence: on one line, short, and without what n8n would act on: angle brackets (it renders HTML),
  * codes of network errors (it rewrites the message), and "canceled" (it would mark the execution so).
  */
-export function plainText(text: string, longest = LONGEST_TEXT): string {
+export function plainText(text: unknown, longest = LONGEST_TEXT): string {
 	const line = withoutMarkup(text)
 		.replace(/\s+/g, ' ')
 		.replace(/canceled/g, 'cancelled')
@@ -24,8 +24,9 @@ export function plainText(text: string, longest = LONGEST_TEXT): string {
 	return shorten(line, longest);
 }
 
-/** Server text as a value for a workflow to compare with: unchanged, but for angle brackets. */
-export function withoutMarkup(text: string): string {
+/** Server text as a value for a workflow to compare with: unchanged, but for angle brackets. What is no text is given as JSON. */
+export function withoutMarkup(said: unknown): string {
+	const text = typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said));
 	return text.replace(/</g, '‹').replace(/>/g, '›');
 }
 

@@ -4,13 +4,8 @@ import { deadlineAfter } from '../async/abort';
 import { settle } from '../async/settle';
 import { RequestFailure } from '../errors/failure';
 import { abandonRequest } from '../fal/queue/cancelRequest';
-import {
-	askStatus,
-	isCompleted,
-	type QueuedRequest,
-	queuedRequest,
-	type RequestStatus,
-} from '../fal/queue/queuedRequest';
+import { askStatus, isCompleted, type QueuedRequest, queuedRequest } from '../fal/queue/queuedRequest';
+import type { RequestStatus } from '../fal/queue/requestStatus';
 import { waitForCompletion } from '../fal/queue/waitForCompletion';
 import { deliver } from '../output/deliver';
 import { fetchAnswer } from '../output/queuedAnswer';

@@ -1,8 +1,15 @@
-import { RequestFailure } from '../errors/failure';
+import { pause } from '../async/abort';
+import { settle } from '../async/settle';
+import { failureOf, RequestFailure } from '../errors/failure';
 import { connectToFal } from '../fal/http/falClient';
 import type { FalAccess } from '../fal/http/falFetch';
-import type { QueuedRequest, RequestStatus } from '../fal/queue/queuedRequest';
+import type { QueuedRequest } from '../fal/queue/queuedRequest';
+import type { RequestStatus } from '../fal/queue/requestStatus';
 import { type Answer, NO_MASKS, resultOrNothing } from './answer';
+
+// fal's parts do not all learn of an end at the same time.
+const LOOKS = 6;
+const LOOK_AGAIN_AFTER_MS = 500;
 
 /**
  * Fetches the result of a completed request. Costs nothing at fal, so it can be done again.
@@ -20,12 +27,25 @@ export async function fetchAnswer(
 	const fal = connectToFal(access, (answered) => {
 		headers = answered;
 	});
-	const data = await resultOrNothing(
-		fal.queue.result(endpoint, { requestId, abortSignal: signal }).then((result): unknown => result.data),
-	);
+	const fetchResult = async (): Promise<unknown> =>
+		(await fal.queue.result(endpoint, { requestId, abortSignal: signal })).data as unknown;
+	let loaded = await settle(resultOrNothing(fetchResult()));
+	for (let look = 1; !loaded.ok && look < LOOKS && isNotThereYet(loaded.error); look++) {
+		await pause(LOOK_AGAIN_AFTER_MS, signal);
+		loaded = await settle(resultOrNothing(fetchResult()));
+	}
+	if (!loaded.ok) throw loaded.error;
+	const data = loaded.value;
 	// A result that contradicts the status: fal names the failure only in the status then.
 	if (completed.error && data !== NO_MASKS) {
 		throw new RequestFailure({ kind: 'modelError', detail: completed.error, type: completed.error_type ?? undefined });
 	}
 	return { data, requestId, headers, inferenceTime: completed.metrics?.inference_time, logs: logs.lines };
+}
+
+/** fal's answer for a request that still runs, although its status says otherwise. */
+function isNotThereYet(error: unknown): boolean {
+	const failure = failureOf(error);
+	if (failure.kind !== 'http' || failure.step !== 'result' || failure.status !== 400) return false;
+	return /still in progress/i.test(JSON.stringify(failure.body ?? ''));
 }

@@ -18,3 +18,15 @@ export async function readBounded(body: HttpAnswer['body'], mostBytes: number): 
 	}
 	return Buffer.concat(chunks);
 }
+
+/** The first bytes of a body, of which the rest is of no interest. */
+export async function readStart(body: AsyncIterable<Uint8Array>, bytes: number): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let read = 0;
+	for await (const chunk of body) {
+		chunks.push(chunk);
+		read += chunk.length;
+		if (read >= bytes) break;
+	}
+	return Buffer.concat(chunks).subarray(0, bytes);
+}

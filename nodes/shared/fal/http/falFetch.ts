@@ -1,6 +1,7 @@
 import { jsonParse } from 'n8n-workflow';
 
 import { RequestFailure, type Step } from '../../errors/failure';
+import { eventLines } from './eventLines';
 import { mapToServer, mayCarryKey } from './falHosts';
 import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './httpCall';
 
@@ -46,7 +47,7 @@ export function falFetch(access: FalAccess, onHeaders: (headers: Headers) => voi
 		onHeaders(answer.headers);
 		const { status } = answer;
 		if (!Buffer.isBuffer(answer.body)) {
-			const events = untilBroken(eventsOf(answer.body, answer.headers, step));
+			const events = eventLines(eventsOf(answer.body, answer.headers, step));
 			return new Response(ReadableStream.from(events), { status, headers: answer.headers });
 		}
 		// Response would copy the bytes, and a result with data URIs is megabytes: the client reads no other way than these.
@@ -73,15 +74,6 @@ function eventsOf(body: HttpStream, headers: Headers, step: Step): HttpStream {
 	if (headers.get('content-type')?.startsWith('text/event-stream')) return body;
 	body.destroy();
 	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not a stream of events' });
-}
-
-/** A stream that breaks ends: whoever waits for its events looks for the truth elsewhere then. */
-async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-	try {
-		yield* body;
-	} catch {
-		return;
-	}
 }
 
 /** @throws RequestFailure `unreadableReply` that names the step, which a SyntaxError of the client could not */

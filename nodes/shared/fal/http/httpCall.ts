@@ -1,9 +1,11 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { pause } from '../../async/abort';
-import { type Step, RequestFailure } from '../../errors/failure';
-import { type Outcome, retryDelayMs } from './retryPolicy';
+import { deadlineAfter, pause, unlessAborted } from '../../async/abort';
+import { settle } from '../../async/settle';
+import { type Failure, type Step, RequestFailure } from '../../errors/failure';
+import { readBounded, readStart } from './boundedBody';
+import { retryDelayMs } from './retryPolicy';
 
 /** What a call needs of the node's context. */
 export interface HttpAccess {
@@ -51,13 +53,19 @@ export interface HttpAnswer {
 }
 
 interface N8nResponse {
-	body: HttpAnswer['body'];
+	body: HttpStream;
 	headers: Record<string, string | string[] | undefined>;
 	statusCode: number;
 }
 
 // Of an error's body more than this is not shown to anybody.
 const ERROR_BODY_BYTES = 64 * 1024;
+const ERROR_BODY_WITHIN_MS = 10_000;
+
+// With Sync Mode a result holds its files: 32 large masks. A text cannot be longer than half a gigabyte in Node.js.
+const RESULT_BYTES = 256 * 1024 * 1024;
+// Everything else fal answers with, a status with all its log lines included.
+const ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
  * One HTTP call through n8n's helper, so that n8n's proxy, TLS and SSRF settings hold, with retries by retryPolicy.ts.
@@ -70,48 +78,74 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 	for (let attempt = 1; ; attempt++) {
 		signal?.throwIfAborted();
 		const answer = await send(access, call);
-		if ('status' in answer && answer.status >= 200 && answer.status < 300) return answer;
+		if ('body' in answer) return answer;
+		const final = 'status' in answer && answer.status >= 500 && answer.headers.has('x-fal-request-id');
 		const delayMs = call.once
 			? undefined
-			: retryDelayMs(outcomeOf(answer), call.paid ?? false, attempt, access.random());
-		if (delayMs === undefined || signal?.aborted) {
-			if (!('status' in answer)) throw new RequestFailure({ kind: 'network', step, code: answer.code });
-			const { status, headers } = answer;
-			throw new RequestFailure({
-				kind: 'http',
-				step,
-				status,
-				headers,
-				body: await readErrorBody(answer.body, access.secrets),
-			});
-		}
+			: // fal's gateway does not set the request id on its own failures, only on what an app or the queue answered.
+				retryDelayMs(
+					'code' in answer ? answer : { ...answer, body: answer.text, final },
+					call.paid ?? false,
+					attempt,
+					access.random(),
+				);
+		if (delayMs === undefined || signal?.aborted) throw new RequestFailure(failureFrom(answer, step));
 		await pause(delayMs, signal);
 	}
 }
 
-async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | { code: string }> {
+/** What came instead of a 2xx answer. */
+type NoSuccess = { code: string } | { status: number; headers: Headers; text: unknown };
+
+async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | NoSuccess> {
 	const redirects = call.maxRedirects ?? 0;
+	const { step } = call;
 	try {
-		const { statusCode, headers, body } = (await access.helpers.httpRequest({
+		const response = (await access.helpers.httpRequest({
 			...access.network,
 			url: call.url,
 			method: call.method,
 			headers: call.headers,
 			body: (await call.body?.()) as IHttpRequestOptions['body'],
-			encoding: call.stream ? 'stream' : 'arraybuffer',
+			// Always, because n8n would take in any other answer whole, however large it is when it is unpacked.
+			encoding: 'stream',
 			json: false,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			// With redirects allowed the HTTP library keeps a copy of all that it sent, and the key might travel.
 			...(redirects > 0 ? { maxRedirects: redirects } : { disableFollowRedirect: true }),
-			timeout: call.stream || call.step === 'run' ? undefined : access.answerTimeoutMs,
+			timeout: waitsWithoutEnd(call) ? undefined : access.answerTimeoutMs,
 			abortSignal: call.signal,
-		})) as N8nResponse;
-		return { status: statusCode, headers: toHeaders(headers), body };
+		})) as unknown as N8nResponse;
+		const { statusCode: status, body } = response;
+		const headers = toHeaders(response.headers);
+		if (status < 200 || status >= 300) return { status, headers, text: await readErrorBody(body, access.secrets) };
+		if (call.stream) return { status, headers, body };
+		const deadline = deadlineAfter(waitsWithoutEnd(call) ? Infinity : access.answerTimeoutMs);
+		try {
+			const mostBytes = step === 'result' || step === 'run' ? RESULT_BYTES : ANSWER_BYTES;
+			const whole = await unlessAborted(readBounded(body, mostBytes), deadline.signal);
+			if (whole) return { status, headers, body: whole };
+		} finally {
+			deadline.clear();
+			body.destroy();
+		}
 	} catch (error) {
 		call.signal?.throwIfAborted();
 		return { code: networkCode(error) };
 	}
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is far larger than such an answer can be' });
+}
+
+/** A status stream says nothing as long as nothing happens, and a direct run is answered when it is done. */
+function waitsWithoutEnd({ stream, step }: HttpCall): boolean {
+	return step === 'run' || (stream === true && step === 'status');
+}
+
+function failureFrom(setback: NoSuccess, step: Step): Failure {
+	if ('code' in setback) return { kind: 'network', step, code: setback.code };
+	const { status, headers, text: body } = setback;
+	return { kind: 'http', step, status, headers, body };
 }
 
 function toHeaders(headers: N8nResponse['headers']): Headers {
@@ -128,26 +162,13 @@ function networkCode(error: unknown): string {
 	return 'UNKNOWN';
 }
 
-function outcomeOf(answer: HttpAnswer | { code: string }): Outcome {
-	if (!('status' in answer)) return answer;
-	const { status, headers } = answer;
-	// fal's gateway does not set the request id on its own failures, only on what an app or the queue answered.
-	return { status, retryAfter: headers.get('retry-after'), final: status >= 500 && headers.has('x-fal-request-id') };
-}
-
-async function readErrorBody(body: HttpAnswer['body'], secrets: string[]): Promise<unknown> {
-	const chunks: Uint8Array[] = [];
-	let bytes = 0;
-	try {
-		for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
-			chunks.push(chunk);
-			bytes += chunk.length;
-			if (bytes > ERROR_BODY_BYTES) break;
-		}
-	} catch {
-		// A broken error body leaves the status, which says enough.
-	}
-	const sent = Buffer.concat(chunks).toString('utf8');
+async function readErrorBody(body: HttpStream, secrets: string[]): Promise<unknown> {
+	const deadline = deadlineAfter(ERROR_BODY_WITHIN_MS);
+	// A broken error body leaves the status, which says enough.
+	const read = await settle(unlessAborted(readStart(body, ERROR_BODY_BYTES), deadline.signal));
+	deadline.clear();
+	body.destroy();
+	const sent = read.ok ? read.value.toString('utf8') : '';
 	const text = secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), sent);
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }

@@ -1,4 +1,4 @@
-import { provesRejected } from '../../errors/moneyRule';
+import { provesRejected, type Answered } from '../../errors/moneyRule';
 
 // Four attempts with these delays span about 4 s: longer outages are better told to the user than waited out in silence.
 const MAX_ATTEMPTS = 4;
@@ -12,7 +12,7 @@ const TRANSIENT_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
  * What came back from one attempt: an HTTP status, or the code of a network error.
  * `final` marks a server error that is the model's own answer: asking again gives the same.
  */
-export type Outcome = { status: number; retryAfter?: string | null; final?: boolean } | { code: string };
+export type Outcome = (Answered & { final?: boolean }) | { code: string };
 
 /**
  * How long to wait before the next attempt, or undefined when there must be none.
@@ -26,7 +26,7 @@ export type Outcome = { status: number; retryAfter?: string | null; final?: bool
 export function retryDelayMs(outcome: Outcome, paid: boolean, attempt: number, random: number): number | undefined {
 	if (attempt >= MAX_ATTEMPTS) return undefined;
 	if (!(paid ? provesRejected(outcome) : isTransient(outcome)) || isFinal(outcome)) return undefined;
-	const asked = 'status' in outcome ? secondsAsked(outcome.retryAfter) : undefined;
+	const asked = 'status' in outcome ? secondsAsked(outcome.headers?.get('retry-after')) : undefined;
 	if (asked !== undefined) return asked * 1000 <= LONGEST_DELAY_MS ? asked * 1000 : undefined;
 	return FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.75 + random * 0.5);
 }

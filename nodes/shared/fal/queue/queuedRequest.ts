@@ -5,6 +5,7 @@ import { RequestFailure } from '../../errors/failure';
 import type { FalClient, QueueStatus } from '../../vendor/fal';
 import type { FalAccess } from '../http/falFetch';
 import { RequestLogs } from './requestLogs';
+import { readStatus, type RequestStatus } from './requestStatus';
 
 /** A request in fal's queue, with the log lines that have been seen of it. */
 export interface QueuedRequest {
@@ -12,21 +13,6 @@ export interface QueuedRequest {
 	endpoint: string;
 	requestId: string;
 	logs: RequestLogs;
-}
-
-/**
- * What fal says of a request. A failed one is COMPLETED too, then with `error` and `error_type`.
- * Source: https://fal.ai/docs/inference-api/queue/status
- */
-export interface RequestStatus {
-	status: string;
-	queue_position?: number;
-	error?: string | null;
-	error_type?: string | null;
-	metrics?: { inference_time?: number | null } | null;
-	/** fal's own addresses of the request. Never called: they could lead anywhere. */
-	response_url?: unknown;
-	status_url?: unknown;
 }
 
 interface Asking {
@@ -55,10 +41,8 @@ export async function askStatus(queued: QueuedRequest, signal: AbortSignal): Pro
 
 /** Reads an answer or an event as a status, and keeps its log lines. Undefined when it is none. */
 export function takeStatus({ logs }: QueuedRequest, answer: QueueStatus): RequestStatus | undefined {
-	// The type is what fal promises; who really answered is not known.
-	const status = answer as RequestStatus | null | undefined;
-	if (typeof status?.status !== 'string') return undefined;
-	logs.add(answer);
+	const status = readStatus(answer);
+	if (status) logs.add(answer);
 	return status;
 }
 

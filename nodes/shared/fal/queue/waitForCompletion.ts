@@ -2,7 +2,8 @@ import { pause } from '../../async/abort';
 import { failureOf } from '../../errors/failure';
 import { settle } from '../../async/settle';
 import type { QueueStatus } from '../../vendor/fal';
-import { askStatus, isCompleted, type QueuedRequest, type RequestStatus, takeStatus } from './queuedRequest';
+import type { RequestStatus } from './requestStatus';
+import { askStatus, isCompleted, type QueuedRequest, takeStatus } from './queuedRequest';
 
 // The stream tells at once; a look this often finds the end also behind a proxy that holds the stream back.
 const SILENT_STREAM_CHECK_MS = 5_000;
