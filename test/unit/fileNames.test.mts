@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDERS = ['bench', 'build', 'credentials', 'demo', 'harness', 'nodes', 'sandbox', 'test'];
 
-/** npm's own names. */
-const OF_NPM = ['package.json', 'package-lock.json'];
 /** Each node's folder has the same files: a contract, properties and what else belongs to one node. */
 const isOfOneNode = (path: string) => path.startsWith(`nodes${sep}`) && !path.startsWith(join('nodes', 'shared'));
 
@@ -15,7 +13,7 @@ it('no two files have the same name, so that a name says which one is meant', ()
 		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile())
 			.map((entry) => join(folder, entry.parentPath.slice(join(ROOT, folder).length), entry.name)),
-	).filter((path) => !isOfOneNode(path) && !OF_NPM.includes(basename(path)));
+	).filter((path) => !isOfOneNode(path));
 	expect(paths.length).toBeGreaterThan(200);
 	const folders = new Map<string, string[]>();
 	for (const path of paths) folders.set(basename(path), [...(folders.get(basename(path)) ?? []), dirname(path)]);
