@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { eventually } from '../../harness/eventually.mjs';
+import { usePhoto } from '../../harness/jest/usePhoto.mjs';
+import { falNode, inSequence, node, wordItems } from '../../harness/workflows/workflowNodes.mjs';
 import { falCredential } from '../../harness/n8n/packedN8n.mjs';
 import { overlapWithSquares, readClip } from '../sandbox/segmentation/clips.mjs';
 import { useSandbox } from '../../harness/jest/useFal.mjs';
@@ -15,6 +19,8 @@ import { cancelInTime, everyOperation, segmentFiles, TESTED_ENDPOINTS } from './
 import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
 
+const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
+const WORDS = ['fruit', 'red'];
 const START_MS = 300_000;
 const TEST_MS = 300_000;
 /** Nothing of the workflow waits for a job to end that takes this long. */
@@ -23,6 +29,7 @@ const SLOW_JOB_MS = 3_600_000;
 const SAME_THING = 0.75;
 
 const sandbox = useSandbox({ concurrency: 1 });
+const photo = usePhoto(PHOTO_FILE);
 let served: ServedInputs;
 
 beforeAll(async () => {
@@ -95,6 +102,23 @@ describe.each(['filesystem', 'database', 'default'])(
 		// The rest does not depend on where n8n keeps files.
 		if (binaryMode !== 'filesystem') return;
 
+		test(
+			'tests a credential: the right key is accepted, of a wrong one it says what to do',
+			async () => {
+				const credential = (apiKey: string) => ({
+					name: 'fal',
+					type: 'falSamApi',
+					data: { apiKey, serverUrl: sandbox.url },
+				});
+				expect(await n8n.testCredential(credential(sandbox.key))).toMatchObject({ status: 'OK' });
+				expect(await n8n.testCredential(credential('wrong:key'))).toMatchObject({
+					status: 'Error',
+					message: expect.stringContaining('fal did not accept this key'),
+				});
+			},
+			TEST_MS,
+		);
+
 		const testOfRealPhotos = haveRealPhotos ? test : test.skip;
 		testOfRealPhotos.each(TESTED_ENDPOINTS.filter(({ media }) => media === 'photo'))(
 			'finds the truck and the dog of real photos with $type (skipped where ../shared/data is missing)',
@@ -143,6 +167,29 @@ describe.each(['filesystem', 'database', 'default'])(
 						'requested',
 					]);
 					expect((await slow.jobs()).map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
+				},
+				TEST_MS,
+			);
+
+			test(
+				'cancels the requests at fal when the execution is stopped in the editor',
+				async () => {
+					const workflow = inSequence('masks of a photo', [
+						...wordItems(WORDS),
+						node('Photo', 'n8n-nodes-base.httpRequest', 4.2, {
+							url: photo.url,
+							options: { response: { response: { responseFormat: 'file' } } },
+						}),
+						falNode('SAM', 'sam3Image', { imageSource: 'binary', prompt: "={{ $('Split').item.json.word }}" }),
+					]);
+					const workflowId = await n8n.importWorkflow(workflow, {
+						falSamApi: await falCredential(n8n, slow.url, slow.key),
+					});
+					const executionId = await n8n.startWorkflow(workflowId, { trigger: 'Start' });
+					await eventually(async () => (await slow.jobs()).length === WORDS.length);
+					await n8n.stop(executionId);
+					expect(await n8n.executionEnd(executionId)).toMatchObject({ status: 'canceled' });
+					await eventually(async () => (await slow.jobs()).every(({ cancelled }) => cancelled));
 				},
 				TEST_MS,
 			);
