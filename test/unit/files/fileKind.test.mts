@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 
-import { dataUriHead } from '../../../nodes/shared/input/files/dataUri.js';
+import { dataUriHead } from '../../../nodes/shared/input/files/dataUriHead.js';
 import { fileKind, KIND_BYTES } from '../../../nodes/shared/input/files/fileKind.js';
 import { fileProblems, type FileKind } from '../../../nodes/shared/errors/fileProblems.js';
 
@@ -80,6 +80,7 @@ describe('the head of a data URI', () => {
 		'data:image/png;base64,s3:workflows/1',
 		'data:image/png;base64,database:7',
 		'data:image/png;base64, filesystem',
+		'filesystem-v2:workflows/1/executions/2/binary_data/x',
 	])('%s is n8n’s own note of a file', (uri) => {
 		expect(dataUriHead(uri, 100)).toEqual({ problem: fileProblems.ownReference });
 	});

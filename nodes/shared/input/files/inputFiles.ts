@@ -8,7 +8,7 @@ import { fileProblems } from '../../errors/fileProblems';
 import { callHttp, type HttpAccess } from '../../fal/http/httpCall';
 import type { RequestContext } from '../../run/requestContext';
 import { type BinaryFile, findBinary } from './binaryFile';
-import { dataUriHead } from './dataUri';
+import { dataUriHead } from './dataUriHead';
 import { readHead } from './fileHead';
 import { fileKind, KIND_BYTES } from './fileKind';
 import { NEEDS_MORE, type PictureSize, pictureSize } from './pictureSize';
