@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
-import { promptProperties } from '../shared/panel/promptProperties';
+import { promptProperties } from '../shared/panel/promptRows';
 import { numberField, switchField, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 

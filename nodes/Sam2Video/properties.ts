@@ -4,7 +4,7 @@ import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties } from '../shared/panel/operation';
 import { optionalMedia } from '../shared/panel/optionalMedia';
 import { optionProperties } from '../shared/panel/options';
-import { frameIndex, objectId, promptProperties } from '../shared/panel/promptProperties';
+import { frameIndex, objectId, promptProperties } from '../shared/panel/promptRows';
 import { switchField, visible } from '../shared/panel/schemaField';
 import { contract, maskInput } from './contract';
 

@@ -65,6 +65,11 @@ export interface FileFacts {
 	names: Array<string | null | undefined>;
 }
 
+/** The type of a file by its first bytes alone. */
+export function typeByBeginning(head: Uint8Array): string | undefined {
+	return TYPES.find(({ begins }) => begins?.every(([at, text]) => startsAt(head, at, text)))?.mimeType;
+}
+
 /** The type and extension of a file: by its first bytes, else by what was said, else by how its name ends. */
 export function typeOfFile({ head, said, names }: FileFacts): { mimeType: string; extension: string } {
 	const extensions = names.map((name) => /\.([a-z0-9]{2,4})$/i.exec(name ?? '')?.[1]?.toLowerCase());

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { EndpointContract } from '../contract/contract';
 import type { Options } from './optionValues';
-import { promptOptions } from './promptProperties';
+import { promptOptions } from './promptRows';
 import { fileLifetime, queuePriority, startTimeout, storeIo } from './sentOptions';
 
 export const includeLogs: INodeProperties = {

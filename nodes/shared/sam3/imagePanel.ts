@@ -4,7 +4,7 @@ import type { EndpointContract } from '../contract/contract';
 import { mediaSource } from '../panel/mediaSource';
 import { operationProperties } from '../panel/operation';
 import { optionProperties } from '../panel/options';
-import { objectId, promptProperties } from '../panel/promptProperties';
+import { objectId, promptProperties } from '../panel/promptRows';
 import { cutOutMasks, numberField, outputFormat, switchField, syncMode, visible } from '../panel/schemaField';
 import { imageContract } from './imageContract';
 

@@ -80,6 +80,7 @@ describe('the head of a data URI', () => {
 		'data:image/png;base64,s3:workflows/1',
 		'data:image/png;base64,database:7',
 		'data:image/png;base64, filesystem',
+		'filesystem-v2:workflows/1/executions/2/binary_data/x',
 	])('%s is n8n’s own note of a file', (uri) => {
 		expect(dataUriHead(uri, 100)).toEqual({ problem: fileProblems.ownReference });
 	});
