@@ -21,6 +21,7 @@ function unfinished(onTimeout: 'cancel' | 'leave' = 'cancel') {
 	const request = {
 		node: { logger: { info: () => {} } },
 		fal: { queue },
+		access: { secrets: [] },
 		contract: { endpoint: 'fal-ai/sam-3/image' },
 		known: {},
 		options: { onTimeout, timeout: 3600 },
