@@ -7,7 +7,7 @@ import { FalConnection } from './connection.mjs';
 import { type CheckOptions, readOptions, USAGE } from './options.mjs';
 import { selectProbes } from './probes.mjs';
 import { dollars, Purse } from './purse.mjs';
-import { countOf, jsonReport, markdownReport, summary } from './report.mjs';
+import { countOf, jsonReport, markdownReport, summary } from './truthReport.mjs';
 import { readPrices, runProbes } from './runProbes.mjs';
 import { packageEndpoints } from './schema/packageEndpoints.mjs';
 

@@ -3,7 +3,7 @@ import type { Answer, FalConnection } from '../connection.mjs';
 import { asText } from '../exchange.mjs';
 import { DISC_WORDS, largeSceneUri } from '../media/scene.mjs';
 import { finish, type Finished, requestUrl, submit, type Submitted } from '../queueRequest.mjs';
-import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3Image.mjs';
+import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3ImageProbes.mjs';
 
 /** One more than a new account may run at once, so that the last one waits. */
 const REQUESTS = 3;

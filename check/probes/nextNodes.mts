@@ -5,7 +5,7 @@ import { fileBytes, lookAt, type PictureLook } from '../media/pictureLook.mjs';
 import { columnsTouched, readings } from '../media/runLengths.mjs';
 import { ABSENT_WORDS, DISC_WORDS, emptySceneUri, SCENE, sceneUri, turnedSceneUri } from '../media/scene.mjs';
 import { type Finished, runForBody, runQueued } from '../queueRequest.mjs';
-import { type ImageBody, SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3Image.mjs';
+import { type ImageBody, SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3ImageProbes.mjs';
 
 // Endpoints for which there is no node yet. What is found here decides how their nodes are built.
 

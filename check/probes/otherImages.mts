@@ -4,7 +4,7 @@ import { asText } from '../exchange.mjs';
 import { type FalFile, fileBytes, lookAt, marks, type PictureLook } from '../media/pictureLook.mjs';
 import { DISC, DISC_BOX, DISC_POINT, DISC_WORDS, sceneUri } from '../media/scene.mjs';
 import { runForBody } from '../queueRequest.mjs';
-import type { ImageBody } from './sam3Image.mjs';
+import type { ImageBody } from './sam3ImageProbes.mjs';
 
 /** Endpoints that are billed by the second, at a price that fal's page gives as zero: a second or two. */
 const SECONDS_USD = 0.01;

@@ -4,7 +4,7 @@ import type { Answer } from '../connection.mjs';
 import { asText } from '../exchange.mjs';
 import { DISC_WORDS, sceneUri } from '../media/scene.mjs';
 import { finish, type Finished, requestUrl, runQueued, submit } from '../queueRequest.mjs';
-import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3Image.mjs';
+import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3ImageProbes.mjs';
 
 const seen = ({ status, json }: Answer) => `${status} ${asText(json)}`;
 

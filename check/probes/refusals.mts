@@ -2,7 +2,7 @@ import { type AnyProbe, type Assumption, defineProbe, holdsIf } from '../assumpt
 import { asText } from '../exchange.mjs';
 import { DISC_POINT, DISC_WORDS, sceneUri } from '../media/scene.mjs';
 import { type Finished, runQueued } from '../queueRequest.mjs';
-import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3Image.mjs';
+import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3ImageProbes.mjs';
 
 interface FieldError {
 	loc?: unknown[];

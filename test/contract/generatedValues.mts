@@ -85,7 +85,7 @@ function goodValue({
 }
 
 /** What the field's schema does not allow, in whatever way it could be read. */
-function badValue({ kind, min = 0, max, options = [] }: SchemaField): fc.Arbitrary<unknown> {
+function badValue({ kind, odd, min = 0, max, options = [] }: SchemaField): fc.Arbitrary<unknown> {
 	const beyond = (step: fc.Arbitrary<number>) =>
 		fc.oneof(
 			step.map((by) => min - by),
@@ -112,8 +112,10 @@ function badValue({ kind, min = 0, max, options = [] }: SchemaField): fc.Arbitra
 			return fc.constantFrom<unknown[]>({ text: 'dog' }, ['dog']);
 		case 'integer':
 			return fc.oneof(
-				numeric(beyond(fc.integer({ min: 1, max: LARGEST }))),
-				numeric(fc.integer({ min, max: max ?? LARGEST }).map((whole) => whole + 0.5)),
+				numeric(beyond(fc.integer({ min: 1, max: LARGEST }))).filter(
+					(value) => !odd || Math.abs(Number(value)) % 2 === 1,
+				),
+				...(odd ? [] : [numeric(fc.integer({ min, max: max ?? LARGEST }).map((whole) => whole + 0.5))]),
 				noNumber,
 			);
 		case 'number':

@@ -16,7 +16,7 @@ import { callBody, post, signedCall } from './signedCall.mjs';
 
 /** Longer than the 20 s for which the node waits in process. */
 const LONG_JOB_MS = 23_000;
-const MANY = Array.from({ length: 20 }, (_, index) => `word ${index}`);
+const MANY = Array.from({ length: 20 }, (_, index) => `w${index}`);
 const VIDEO = Buffer.from('the bytes of a video');
 const START_MS = 300_000;
 const TEST_MS = 240_000;

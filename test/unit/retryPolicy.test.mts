@@ -11,6 +11,11 @@ const delay = (outcome: Outcome, paid = READ, attempt = 1, random = NO_SPREAD) =
 	retryDelayMs(outcome, paid, attempt, random);
 const repeats = (outcome: Outcome, paid: boolean) => delay(outcome, paid) !== undefined;
 
+const asking = (retryAfter?: string | null) => new Headers(retryAfter ? { 'retry-after': retryAfter } : {});
+
+const INGRESS_PAGE =
+	'<html><head><title>503 Service Temporarily Unavailable</title></head><body><center>nginx</center></body></html>';
+
 describe('after an answer', () => {
 	it.each([
 		[400, false, false],
@@ -25,10 +30,25 @@ describe('after an answer', () => {
 		[500, true, false],
 		[501, false, false],
 		[502, true, false],
-		[503, true, true],
+		[503, true, false],
 		[504, true, false],
 	])('of %i a read is repeated: %j, and a paid call: %j', (status, read, paid) => {
 		expect([repeats({ status }, READ), repeats({ status }, PAID)]).toEqual([read, paid]);
+	});
+
+	it.each<[string, { headers?: Headers; body?: unknown }, boolean]>([
+		['of the ingress before the gateway', { body: INGRESS_PAGE }, true],
+		[
+			'of the ingress about a request that fal knows',
+			{ body: INGRESS_PAGE, headers: new Headers({ 'x-fal-request-id': 'a' }) },
+			false,
+		],
+		['of another gateway', { body: '<html><title>503</title></html>' }, false],
+		['of a runner', { body: { detail: 'nginx is in this text' } }, false],
+		['that says the word alone', { body: 'nginx' }, false],
+		['that says nothing', { body: '' }, false],
+	])('503 %s by its form repeats a paid call or does not', (_whose, answer, paid) => {
+		expect(repeats({ status: 503, ...answer }, PAID)).toBe(paid);
 	});
 
 	it('that is the model’s own, nothing is repeated', () => {
@@ -43,7 +63,7 @@ describe('after an answer', () => {
 			.filter((status) => ![408, 429, 500, 502, 503, 504].includes(status));
 		fc.assert(
 			fc.property(others, fc.boolean(), (status, paid) =>
-				expect(repeats({ status, retryAfter: '1' }, paid)).toBe(false),
+				expect(repeats({ status, headers: asking('1') }, paid)).toBe(false),
 			),
 		);
 	});
@@ -118,20 +138,23 @@ describe('Retry-After', () => {
 		['0.5', 500],
 		['30', 30_000],
 	])('of %s seconds is kept exactly', (retryAfter, ms) => {
-		expect([0, 1].map((random) => delay({ status: 429, retryAfter }, PAID, 1, random))).toEqual([ms, ms]);
+		expect([0, 1].map((random) => delay({ status: 429, headers: asking(retryAfter) }, PAID, 1, random))).toEqual([
+			ms,
+			ms,
+		]);
 	});
 
 	it.each(['30.1', '31', '3600'])('of %s seconds is told instead of waited for', (retryAfter) => {
-		expect(delay({ status: 429, retryAfter })).toBeUndefined();
+		expect(delay({ status: 429, headers: asking(retryAfter) })).toBeUndefined();
 	});
 
 	it.each([null, undefined, '', 'soon', '-1', 'NaN', 'Infinity'])('of %j falls back to the own delay', (retryAfter) => {
-		expect(delay({ status: 503, retryAfter })).toBe(500);
+		expect(delay({ status: 503, headers: asking(retryAfter) })).toBe(500);
 	});
 
 	it('allows neither more attempts nor what must not be repeated', () => {
-		expect(delay({ status: 429, retryAfter: '1' }, PAID, 4)).toBeUndefined();
-		expect(delay({ status: 500, retryAfter: '1' }, PAID)).toBeUndefined();
-		expect(delay({ status: 503, retryAfter: '1', final: true })).toBeUndefined();
+		expect(delay({ status: 429, headers: asking('1') }, PAID, 4)).toBeUndefined();
+		expect(delay({ status: 500, headers: asking('1') }, PAID)).toBeUndefined();
+		expect(delay({ status: 503, headers: asking('1'), final: true })).toBeUndefined();
 	});
 });

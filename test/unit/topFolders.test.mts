@@ -8,12 +8,13 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAY_IMPORT: Record<string, string[]> = {
 	nodes: [],
 	credentials: ['nodes'],
-	build: [],
+	// Its output schemas are made from the contracts.
+	build: ['nodes'],
 	sandbox: [],
 	harness: ['build', 'sandbox'],
 	demo: ['build', 'harness', 'sandbox'],
 	bench: ['build', 'harness', 'sandbox'],
-	check: ['credentials', 'nodes'],
+	check: ['credentials', 'nodes', 'sandbox'],
 	test: ['build', 'check', 'credentials', 'harness', 'nodes', 'sandbox'],
 	// The tests of the demo.
 	'test/demo': ['build', 'credentials', 'demo', 'harness', 'nodes', 'sandbox', 'test'],

@@ -4,7 +4,7 @@ import { type AnyProbe, CouldNotBeTold, defineProbe, holdsIf } from '../assumpti
 import type { Answer, FalConnection } from '../connection.mjs';
 import { asText } from '../exchange.mjs';
 import { DISC_WORDS, sceneUri } from '../media/scene.mjs';
-import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3Image.mjs';
+import { SAM3_IMAGE, SAM3_IMAGE_USD } from './sam3ImageProbes.mjs';
 
 /** A cold start happens while the socket opens or before the first result. */
 const LONGEST_SILENCE_MS = 120_000;
