@@ -1,4 +1,4 @@
-import { maskFromBox } from '../segmentation/boxMask.mjs';
+import { cutFromBox } from '../segmentation/boxMask.mjs';
 import type { Picture } from '../segmentation/pictures.mjs';
 import { boxArea, maskBox, type Box, type ScoredMask } from '../segmentation/pixels.mjs';
 import { clickSeeds, masksFromClicks, type Click } from '../segmentation/pointMask.mjs';
@@ -47,7 +47,8 @@ export function masksOfObject(picture: Picture, source: Scaled, object: PromptOb
 function masksOfPart({ cv, embedding, detections }: Picture, clicks: Click[], box: Box | undefined, limit: number) {
 	if (clicks.some((c) => c.positive)) return masksFromClicks(cv, embedding, clicks, detections ?? [], limit, box);
 	if (!box) return [];
-	return [{ mask: maskFromBox(cv, embedding, box, clickSeeds(embedding, clicks, boxArea(box))), score: 0.95 }];
+	const { mask, certainty } = cutFromBox(cv, embedding, box, clickSeeds(embedding, clicks, boxArea(box)));
+	return [{ mask, score: 0.6 + 0.38 * certainty }];
 }
 
 function uniteMasks(parts: ScoredMask[]): ScoredMask {

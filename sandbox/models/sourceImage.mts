@@ -72,7 +72,7 @@ export async function loadSourceImage(
 			scaleX: working.width / width,
 			scaleY: working.height / height,
 			fullPixels: async () => await rgb(open()),
-			picture: async () => await preparePicture(key, working),
+			picture: async () => await preparePicture(key, working, true),
 		};
 	} catch {
 		return fieldRefusal(

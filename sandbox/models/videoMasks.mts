@@ -29,7 +29,7 @@ export function trackOfMask(mask: Mask, start: number): Track {
 }
 
 export async function pictureOfFrame({ key, clip }: OpenClip, frame: number): Promise<Picture> {
-	return await preparePicture(`${key}/${frame}`, clip.frames[frame]!);
+	return await preparePicture(`${key}/${frame}`, clip.frames[frame]!, false);
 }
 
 /** Follows every track through the clip, forwards and backwards. */

@@ -1,9 +1,9 @@
 import type { Embedding } from './embedding.mjs';
 import { learnedTrimap } from './learnedTrimap.mjs';
-import { grabCut, TRIMAP } from './grabCut.mjs';
+import { grabCut, isInside, TRIMAP } from './grabCut.mjs';
 import { ancestors, cutTree } from './mergeTree.mjs';
 import type { OpenCv } from './opencv.mjs';
-import { boxArea, growBox, maskArea, type Box, type Mask } from './pixels.mjs';
+import { boxArea, growBox, maskArea, maskOverlap, maskWhere, type Box, type Mask } from './pixels.mjs';
 
 /** Pixels that the caller knows to be inside or outside, whatever the colours say. */
 export interface Seeds {
@@ -11,6 +11,11 @@ export interface Seeds {
 	outside: Mask[];
 }
 
+/** Colours alone have nothing to be compared with. */
+const REGIONS_CERTAINTY = 0.7;
+/** Below this share of the picture an outline gets less certain, down to SMALL_CERTAINTY. */
+const SMALL_SHARE = 0.004;
+const SMALL_CERTAINTY = 0.7;
 const NO_SEEDS: Seeds = { inside: [], outside: [] };
 /** Below this many pixels there is less in a box than the network's cells can tell apart. */
 const MIN_LEARNED_PX = 12;
@@ -31,19 +36,41 @@ const COLLAPSED = 0.15;
 
 /** The object in a box (working pixels). */
 export function maskFromBox(cv: OpenCv, embedding: Embedding, asked: Box, seeds: Seeds = NO_SEEDS): Mask {
+	return cutFromBox(cv, embedding, asked, seeds).mask;
+}
+
+/**
+ * The object in a box (working pixels) and how far to trust its outline, 0 to 1: whether features and colours drew the same one,
+ * and whether it is large enough to be seen well.
+ */
+export function cutFromBox(
+	cv: OpenCv,
+	embedding: Embedding,
+	asked: Box,
+	seeds: Seeds = NO_SEEDS,
+): { mask: Mask; certainty: number } {
 	const { width, height } = embedding.image;
 	const box = growBox(asked, 0, width, height);
 	const large = Math.min(box.x1 - box.x0, box.y1 - box.y0) >= MIN_LEARNED_PX;
 	const learned = large && embedding.describe ? maskByFeatures(cv, embedding, box, seeds) : undefined;
-	return learned ?? maskByRegions(cv, embedding, box, seeds);
+	const cut = learned ?? { mask: maskByRegions(cv, embedding, box, seeds), certainty: REGIONS_CERTAINTY };
+	const share = maskArea(cut.mask) / (width * height);
+	return { mask: cut.mask, certainty: cut.certainty * Math.min(1, Math.max(SMALL_CERTAINTY, share / SMALL_SHARE)) };
 }
 
 /** By the features of the detector's network. Undefined when they do not tell the object from what is round it. */
-function maskByFeatures(cv: OpenCv, embedding: Embedding, box: Box, seeds: Seeds): Mask | undefined {
+function maskByFeatures(
+	cv: OpenCv,
+	embedding: Embedding,
+	box: Box,
+	seeds: Seeds,
+): { mask: Mask; certainty: number } | undefined {
 	const { image } = embedding;
 	const roi = growBox(box, CONTEXT, image.width, image.height);
-	const mask = grabCut(cv, image, withSeeds(learnedTrimap(embedding, box, roi, seeds), seeds), roi);
-	return maskArea(mask) >= COLLAPSED * boxArea(box) ? mask : undefined;
+	const trimap = withSeeds(learnedTrimap(embedding, box, roi), seeds);
+	const mask = grabCut(cv, image, trimap, roi);
+	if (maskArea(mask) < COLLAPSED * boxArea(box)) return undefined;
+	return { mask, certainty: maskOverlap(mask, maskWhere(trimap, isInside)) };
 }
 
 /** By regions and colours alone. Nothing outside of the box is ever part of the object, except seeds. */

@@ -39,7 +39,7 @@ export function grabCut(
 }
 
 /** Of OpenCV's four values the odd ones are inside. */
-const isInside = (value: number): boolean => (value & 1) === 1;
+export const isInside = (value: number): boolean => (value & 1) === 1;
 
 /** OpenCV throws when it has no pixel to learn one of the two sides from. */
 function hasBothSides(trimap: Uint8Array): boolean {

@@ -1,21 +1,17 @@
-import type { Seeds } from './boxMask.mjs';
-import { blurPlane } from './colour.mjs';
 import type { Embedding } from './embedding.mjs';
 import { TRIMAP } from './grabCut.mjs';
 import { objectLikelihood } from './likelihood.mjs';
-import type { Box, Mask } from './pixels.mjs';
+import type { Box } from './pixels.mjs';
 
 /** Likelihoods from which a pixel is settled; between them its colour decides. */
 const SURE_INSIDE = 0.9;
-const SURE_OUTSIDE = -0.75;
+const SURE_OUTSIDE = -0.5;
 /** The object may reach this far over its box, in shares of its size, the less likely the farther. */
 const OVERREACH = 0.06;
 const OVERREACH_COST = 1.5;
-/** Cells are noisy; they are blurred by this many. */
-const SMOOTH_CELLS = 0.8;
 
 /** A trimap of the whole picture from what the network sees in `roi`, the box and its surroundings (whole pixels). */
-export function learnedTrimap(embedding: Embedding, box: Box, roi: Box, seeds: Seeds): Uint8Array {
+export function learnedTrimap(embedding: Embedding, box: Box, roi: Box): Uint8Array {
 	const { width, height } = embedding.image;
 	const cells = embedding.describe!(roi);
 	const { side } = cells;
@@ -27,16 +23,7 @@ export function learnedTrimap(embedding: Embedding, box: Box, roi: Box, seeds: S
 		x1: (box.x1 - roi.x0) * scaleX,
 		y1: (box.y1 - roi.y0) * scaleY,
 	};
-	const known = new Int8Array(side * side);
-	const mark = (mask: Mask, value: number): void => {
-		for (let y = roi.y0; y < roi.y1; y++)
-			for (let x = roi.x0; x < roi.x1; x++)
-				if (mask[y * width + x])
-					known[Math.floor((y - roi.y0) * scaleY) * side + Math.floor((x - roi.x0) * scaleX)] = value;
-	};
-	for (const mask of seeds.inside) mark(mask, 1);
-	for (const mask of seeds.outside) mark(mask, -1);
-	const likely = blurPlane(objectLikelihood(cells, cellBox, known), side, side, SMOOTH_CELLS);
+	const likely = objectLikelihood(cells, cellBox);
 
 	const out = new Uint8Array(width * height).fill(TRIMAP.background);
 	const reachX = OVERREACH * (box.x1 - box.x0);

@@ -1,7 +1,16 @@
+import { blurPlane } from './colour.mjs';
 import type { Cells } from './detector.mjs';
 
 /** Two separate judges: early layers see outlines and texture, late ones what belongs to the thing. Their shares in the verdict. */
 const EARLY_SHARE = 0.65;
+/**
+ * Where an object stands on the ground both have to agree: its shadow looks like its dark parts to the early layers. From this
+ * share of the box's height on, fully so a ramp further down.
+ */
+const GROUND_FROM = 0.6;
+const GROUND_RAMP = 0.2;
+/** Cells are noisy; they are blurred by this many. */
+const SMOOTH_CELLS = 0.8;
 const ROUNDS = 3;
 /** Keeps the fit from trusting single features, in shares of a feature's variance. */
 const RIDGE = 0.03;
@@ -11,8 +20,8 @@ const CENTRE_TRUST = 3;
 const SILENT_RIM = 0.08;
 /** There is more outside than inside and it says less; every third cell of it that is looked at is enough. */
 const OUTSIDE_STEP = 3;
-/** What a caller knows of a cell counts as much as this many cells that are only guessed. */
-const KNOWN_WEIGHT = 20;
+/** Where even the box's less likely part is this much nearer to the object than to what is outside, the object fills its box. */
+const FILLED_SHARE = 0.65;
 
 /** A box in cells, fractions allowed. */
 export interface CellBox {
@@ -26,21 +35,23 @@ export interface CellBox {
  * How likely each cell belongs to the object in the box: about 1 for sure, 0 undecided, about -1 for surely not.
  * A linear classifier learns the object against what is outside of the box, in the features of the detector's network, and is
  * taught again with its own verdict on the inside, as GrabCut does with colours alone.
- * `known`: per cell 1 inside, -1 outside, 0 not known.
  */
-export function objectLikelihood(cells: Cells, box: CellBox, known: Int8Array): Float32Array {
-	const verdict = new Float32Array(cells.side * cells.side);
-	for (const [features, share] of [
-		[cells.early, EARLY_SHARE],
-		[cells.late, 1 - EARLY_SHARE],
-	] as const) {
-		const one = judge(features, cells.side, box, known);
-		for (let i = 0; i < verdict.length; i++) verdict[i]! += share * one[i]!;
-	}
-	return verdict;
+export function objectLikelihood(cells: Cells, box: CellBox): Float32Array {
+	const { side } = cells;
+	// What the picture's edge cuts off does not stand on anything in sight.
+	const standing = box.y1 < side - 1;
+	const [early, late] = [cells.early, cells.late].map((features) =>
+		blurPlane(judge(features, side, box), side, side, SMOOTH_CELLS),
+	) as [Float32Array, Float32Array];
+	return early.map((e, i) => {
+		const l = late[i]!;
+		const height = (Math.floor(i / side) + 0.5 - box.y0) / (box.y1 - box.y0);
+		const veto = standing ? Math.max(0, Math.min(1, (height - GROUND_FROM) / GROUND_RAMP)) : 0;
+		return veto * Math.min(e, l) + (1 - veto) * (EARLY_SHARE * e + (1 - EARLY_SHARE) * l);
+	});
 }
 
-function judge(features: Float32Array, side: number, box: CellBox, known: Int8Array): Float32Array {
+function judge(features: Float32Array, side: number, box: CellBox): Float32Array {
 	const count = side * side;
 	const size = features.length / count;
 	const wanted = new Float32Array(count);
@@ -51,19 +62,17 @@ function judge(features: Float32Array, side: number, box: CellBox, known: Int8Ar
 		const dy = ((Math.floor(i / side) + 0.5 - box.y0) / (box.y1 - box.y0)) * 2 - 1;
 		const reach = Math.max(Math.abs(dx), Math.abs(dy));
 		if (reach < 1) inBox.push(i);
-		wanted[i] = known[i] || (reach < 1 ? 1 : -1);
+		wanted[i] = reach < 1 ? 1 : -1;
 		weight[i] = reach < 1 ? Math.exp(-CENTRE_TRUST * (dx * dx + dy * dy)) : reach < 1 + SILENT_RIM ? 0 : 1;
 		if (reach >= 1 && (i + Math.floor(i / side)) % OUTSIDE_STEP !== 0) weight[i] = 0;
-		if (known[i]) weight[i] = KNOWN_WEIGHT;
 	}
 	let values: Float32Array = new Float32Array(count);
 	for (let round = 0; round < ROUNDS; round++) {
 		values = applyWeights(features, size, fitWeights(features, size, side, wanted, weight));
 		const inside = Float32Array.from(inBox, (i) => values[i]!);
-		const { threshold, spread } = splitValues(inside);
+		const { threshold, spread } = splitValues(inside, meanOutside(values, wanted, weight, inBox));
 		for (let i = 0; i < count; i++) values[i] = (values[i]! - threshold) / spread;
 		for (const i of inBox) {
-			if (known[i]) continue;
 			wanted[i] = values[i]! > 0 ? 1 : -1;
 			weight[i] = Math.min(1, Math.abs(values[i]!));
 		}
@@ -132,8 +141,23 @@ function solveSymmetric(matrix: Float64Array, right: Float64Array, n: number): F
 
 const BINS = 64;
 
-/** Where two groups of values part (Otsu 1979), and half the distance of their means. */
-function splitValues(values: Float32Array): { threshold: number; spread: number } {
+function meanOutside(values: Float32Array, wanted: Float32Array, weight: Float32Array, inBox: number[]): number {
+	const inside = new Set(inBox);
+	let sum = 0;
+	let count = 0;
+	for (let i = 0; i < values.length; i++) {
+		if (weight[i] === 0 || wanted[i]! > 0 || inside.has(i)) continue;
+		sum += values[i]!;
+		count++;
+	}
+	return count === 0 ? -1 : sum / count;
+}
+
+/**
+ * Where two groups of values part (Otsu 1979), and half the distance of their means. `outside`: the mean of what is surely not
+ * the object; where the lower group is not like it, the whole box is object and the border lies half way to it.
+ */
+function splitValues(values: Float32Array, outside: number): { threshold: number; spread: number } {
 	let low = Infinity;
 	let high = -Infinity;
 	for (const v of values) {
@@ -161,7 +185,11 @@ function splitValues(values: Float32Array): { threshold: number; spread: number 
 		const gain = below * above * gap * gap;
 		if (gain > bestGain) {
 			bestGain = gain;
-			best = { threshold: low + ((bin + 1) / BINS) * (high - low), spread: Math.max(1e-6, gap / 2) };
+			const [lower, upper] = [belowSum / below, (all - belowSum) / above];
+			const filled = lower - outside > FILLED_SHARE * (upper - outside);
+			best = filled
+				? { threshold: (upper + outside) / 2, spread: Math.max(1e-6, (upper - outside) / 2) }
+				: { threshold: low + ((bin + 1) / BINS) * (high - low), spread: Math.max(1e-6, gap / 2) };
 		}
 	}
 	return best;

@@ -21,10 +21,13 @@ export async function warmUp(): Promise<void> {
 	await Promise.all([loadOpenCv(), loadDetector()]);
 }
 
-/** Embedding and detections of a working picture. `key`: a hash of its content; the last few pictures are remembered by it. */
-export async function preparePicture(key: string, image: RgbImage): Promise<Picture> {
+/**
+ * Embedding and detections of a working picture. `key`: a hash of its content; the last few pictures are remembered by it.
+ * `everyScale`: small things are looked for too, which takes six times as long.
+ */
+export async function preparePicture(key: string, image: RgbImage, everyScale: boolean): Promise<Picture> {
 	const known = recent.get(key);
-	const picture = known ?? prepare(image);
+	const picture = known ?? prepare(image, everyScale);
 	recent.delete(key);
 	recent.set(key, picture);
 	picture.catch(() => recent.delete(key));
@@ -32,8 +35,12 @@ export async function preparePicture(key: string, image: RgbImage): Promise<Pict
 	return await picture;
 }
 
-async function prepare(image: RgbImage): Promise<Picture> {
+async function prepare(image: RgbImage, everyScale: boolean): Promise<Picture> {
 	const { cv } = await loadOpenCv();
 	const detector = await loadDetector();
-	return { cv, embedding: embed(image, detector), detections: detector && detectEverywhere(detector, image) };
+	return {
+		cv,
+		embedding: embed(image, detector),
+		detections: detector && (everyScale ? detectEverywhere(detector, image) : detector.detect(image)),
+	};
 }

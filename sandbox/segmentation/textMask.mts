@@ -1,11 +1,10 @@
-import { maskFromBox } from './boxMask.mjs';
+import { cutFromBox, maskFromBox } from './boxMask.mjs';
 import { colourPixels } from './colourWords.mjs';
 import type { Detection } from './detector.mjs';
 import type { Embedding } from './embedding.mjs';
 import type { OpenCv } from './opencv.mjs';
 import { colourMasks, stuffMask } from './partMasks.mjs';
 import { maskArea, maskBox, type Mask, type RgbImage, type ScoredMask } from './pixels.mjs';
-import { detectionScore } from './pointMask.mjs';
 import { salientMask } from './salientMask.mjs';
 import type { Place, TextQuery } from './textPrompt.mjs';
 
@@ -77,12 +76,18 @@ function objectMasks(
 	query: TextQuery,
 ): ScoredMask[] | undefined {
 	if (detections.every((d) => d.score < 0.28) && query.colour) return colourMasks(cv, embedding, query.colour);
-	const found = detectionsOf(query, detections, MIN_SCORE).map((d) => ({
-		mask: maskFromBox(cv, embedding, d.box),
-		score: detectionScore(d.score) - (query.labels.includes(d.label) ? 0 : 0.1),
-	}));
+	const found = detectionsOf(query, detections, MIN_SCORE).map((d) => {
+		const { mask, certainty } = cutFromBox(cv, embedding, d.box);
+		const named = query.labels.includes(d.label) ? 1 : 0.9;
+		return { mask, score: trust(d.score) * named * (0.6 + 0.4 * certainty) };
+	});
 	const fitting = query.colour ? ofColour(found, embedding.image, query.colour) : found;
 	return fitting.sort((a, b) => b.score - a.score);
+}
+
+/** How far a detection is believed: 0.6 at what is only a guess, near 1 at the network's best. */
+function trust(score: number): number {
+	return 0.6 + 0.4 * Math.max(0, Math.min(1, (score - 0.15) / 0.5));
 }
 
 /** The detections that a query means, from `minScore` on. */
