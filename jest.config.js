@@ -11,6 +11,7 @@ module.exports = {
 		'^((?:\\.\\./)+(?:nodes|credentials)/.*)\\.js$': '$1',
 	},
 	transform: {
+		'/vendor/photoDecoder\\.ts$': '<rootDir>/test/mask/bundledDecoder.js',
 		'^.+\\.m?ts$': [
 			'@swc/jest',
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },

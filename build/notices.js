@@ -4,6 +4,9 @@ const path = require('node:path');
 /** Licence texts of packages whose npm tarball carries none; copied from the file LICENSE of their repository. */
 const MISSING_LICENCE_TEXTS = { robot3: 'robot3.txt' };
 
+// jSquash has those of the codecs that it compiled in codec/.
+const LICENCE_FILE = /^(codec\/)?licen[cs]e[^/]*$/i;
+
 const PACKAGE_ROOT = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
 /**
@@ -26,8 +29,9 @@ async function notice(folder) {
 }
 
 async function licenceText(folder, name) {
-	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-	if (file) return await readFile(path.join(folder, file), 'utf8');
+	const files = (await readdir(folder, { recursive: true })).filter((entry) => LICENCE_FILE.test(entry));
+	const texts = await Promise.all(files.sort().map((file) => readFile(path.join(folder, file), 'utf8')));
+	if (texts.length > 0) return texts.map((text) => text.trim()).join('\n\n');
 	const kept = MISSING_LICENCE_TEXTS[name];
 	if (kept) return await readFile(path.join(__dirname, 'licences', kept), 'utf8');
 	throw new Error(`${name} carries no licence file: add its text to build/licences and to MISSING_LICENCE_TEXTS`);

@@ -1,0 +1,24 @@
+const path = require('node:path');
+const { buildSync } = require('esbuild');
+
+const ROOT = path.join(__dirname, '../..');
+
+/** Lets jest load nodes/shared/vendor/photoDecoder as the build makes it: jest cannot require ES modules and WebAssembly. */
+module.exports = {
+	process: (_source, file) => {
+		const { outputFiles } = buildSync({
+			entryPoints: [file],
+			absWorkingDir: ROOT,
+			bundle: true,
+			write: false,
+			platform: 'node',
+			format: 'cjs',
+			inject: ['build/shims/globalScope.mts', 'build/shims/timers.mts'],
+			external: ['n8n-workflow'],
+			define: { process: '{"env":{}}', 'import.meta.url': '""' },
+			loader: { '.wasm': 'binary' },
+			drop: ['console'],
+		});
+		return { code: outputFiles[0].text };
+	},
+};
