@@ -8,14 +8,8 @@ const SLICE_MS = 8;
 export class Turns {
 	private until = performance.now() + SLICE_MS;
 
-	private readonly channel = new MessageChannel();
-
-	private resume = () => {};
-
 	/** @param signal ends the work at the next turn, when the execution is stopped */
-	constructor(private readonly signal?: AbortSignal) {
-		this.channel.port2.on('message', () => this.resume());
-	}
+	constructor(private readonly signal?: AbortSignal) {}
 
 	due(): boolean {
 		return performance.now() >= this.until;
@@ -27,16 +21,14 @@ export class Turns {
 
 	/** @throws the signal's reason once it has fired */
 	async give(): Promise<void> {
+		// A new channel each time: Node handles up to a thousand messages of one channel without a turn in between.
+		const { port1, port2 } = new MessageChannel();
 		await new Promise<void>((resolve) => {
-			this.resume = resolve;
-			this.channel.port1.postMessage(undefined);
+			port2.once('message', () => resolve());
+			port1.postMessage(undefined);
 		});
+		port1.close();
 		this.throwIfStopped();
 		this.until = performance.now() + SLICE_MS;
-	}
-
-	/** Without this an open channel would keep a process alive. */
-	end(): void {
-		this.channel.port1.close();
 	}
 }

@@ -12,6 +12,7 @@ module.exports = {
 			bundle: true,
 			write: false,
 			platform: 'node',
+			target: 'node20',
 			format: 'cjs',
 			inject: ['build/shims/globalScope.mts', 'build/shims/timers.mts'],
 			external: ['n8n-workflow'],

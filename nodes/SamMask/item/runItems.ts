@@ -24,23 +24,19 @@ export async function runItems(node: IExecuteFunctions, properties: INodePropert
 	const signal = node.getExecutionCancelSignal();
 	const turns = new Turns(signal);
 	const output: INodeExecutionData[] = [];
-	try {
-		for (let itemIndex = 0; itemIndex < node.getInputData().length; itemIndex++) {
-			const done = await settle(runItem(new ItemContext(node, itemIndex, properties, turns, signal)));
-			if (done.ok) {
-				output.push(...done.value);
-				continue;
-			}
-			signal?.throwIfAborted();
-			const place = { getNode: () => node.getNode(), getItemIndex: () => itemIndex };
-			const explanation = explain(done.error);
-			if (!node.continueOnFail()) throw errorOf(place, done.error, explanation);
-			output.push(failedItem(place, explanation));
+	for (let itemIndex = 0; itemIndex < node.getInputData().length; itemIndex++) {
+		const done = await settle(runItem(new ItemContext(node, itemIndex, properties, turns, signal)));
+		if (done.ok) {
+			output.push(...done.value);
+			continue;
 		}
-		return output;
-	} finally {
-		turns.end();
+		signal?.throwIfAborted();
+		const place = { getNode: () => node.getNode(), getItemIndex: () => itemIndex };
+		const explanation = explain(done.error);
+		if (!node.continueOnFail()) throw errorOf(place, done.error, explanation);
+		output.push(failedItem(place, explanation));
 	}
+	return output;
 }
 
 async function runItem(context: ItemContext): Promise<INodeExecutionData[]> {

@@ -35,8 +35,8 @@ export async function readMask(bytes: Uint8Array, channel: MaskChannel, facts: F
 	const { width, height } = planes;
 	const refuse = (looks: 'photo' | 'coloured' | 'labels' | 'opaque') =>
 		new MaskRefusal({ kind: 'notAMask', name: facts.name, looks });
-	if (channel === 'alpha' || (channel === 'auto' && planes.transparent)) {
-		if (!planes.transparent) throw refuse('opaque');
+	if (channel === 'alpha' || (channel === 'auto' && planes.alpha)) {
+		if (!planes.alpha) throw refuse('opaque');
 		return { width, height, values: planes.alpha };
 	}
 	const levels = levelsOf(planes.brightness);
@@ -55,9 +55,8 @@ class Planes {
 
 	readonly brightness: Uint8Array;
 
-	readonly alpha: Uint8Array;
-
-	transparent = false;
+	/** Made when the first pixel that is not opaque comes: most masks have none. */
+	alpha: Uint8Array | undefined;
 
 	/** Pixels with a colour. */
 	coloured = 0;
@@ -65,23 +64,24 @@ class Planes {
 	constructor(
 		readonly width: number,
 		readonly height: number,
-		channel: MaskChannel,
+		private readonly channel: MaskChannel,
 	) {
 		this.brightness = new Uint8Array(channel === 'alpha' ? 0 : width * height);
-		this.alpha = new Uint8Array(channel === 'brightness' ? 0 : width * height);
 	}
 
 	readonly sink: PixelSink = (rgba, count, y, x, step) => {
-		const { brightness, alpha, width } = this;
+		const { brightness, width } = this;
 		let at = y * width + x;
 		for (let i = 0; i < count * 4; i += 4, at += step) {
 			const red = rgba[i];
 			const green = rgba[i + 1];
 			const blue = rgba[i + 2];
 			const opacity = rgba[i + 3];
-			if (opacity !== 255) this.transparent = true;
-			// A plane that is not wanted has no length, and writing into it does nothing.
-			alpha[at] = opacity;
+			if (opacity !== 255 && this.channel !== 'brightness') {
+				this.alpha ??= new Uint8Array(width * this.height).fill(255);
+				this.alpha[at] = opacity;
+			}
+			// Not wanted, it has no length, and writing into it does nothing.
 			if (red === green && green === blue) {
 				brightness[at] = red;
 				continue;
