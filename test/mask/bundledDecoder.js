@@ -1,3 +1,5 @@
+const { createHash } = require('node:crypto');
+const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { buildSync } = require('esbuild');
 
@@ -5,6 +7,8 @@ const ROOT = path.join(__dirname, '../..');
 
 /** Lets jest load nodes/shared/vendor/photoDecoder as the build makes it: jest cannot require ES modules and WebAssembly. */
 module.exports = {
+	// jest would keep what another version of this file has made.
+	getCacheKey: (source) => createHash('sha256').update(source).update(readFileSync(__filename)).digest('hex'),
 	process: (_source, file) => {
 		const { outputFiles } = buildSync({
 			entryPoints: [file],

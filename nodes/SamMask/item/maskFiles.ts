@@ -12,8 +12,9 @@ import { matchFields } from './maskFields';
 export interface MaskFile {
 	/** Place among the masks of the item, from 0. */
 	index: number;
-	/** The binary field, or which of the addresses. */
+	/** The binary field, or which of the addresses: for sentences. */
 	name: string;
+	binaryProperty?: string;
 	/** How sure the model was, 0 to 1, where the item says so. */
 	score?: number;
 	/** What the item's JSON says about this mask. */
@@ -55,6 +56,7 @@ export function maskFiles(context: ItemContext): MaskFile[] {
 	}
 	return found.map((name, index) => ({
 		...described(index, name, found.length),
+		binaryProperty: name,
 		read: async () => {
 			const { bytes } = await readBinary(context, name, name);
 			return await readMask(bytes, channel, context.facts(name), turns);

@@ -45,7 +45,7 @@ export function readJpegHeader(bytes: Uint8Array, name: string): PhotoHeader {
 			if (content[5] === 4) throw unknown('a JPEG in print colours (CMYK)');
 			size = { height: view.getUint16(place + 5), width: view.getUint16(place + 7) };
 		}
-		if (marker === APP1 && startsWith(content, EXIF)) orientation = exifOrientation(content.subarray(EXIF.length));
+		if (marker === APP1 && startsWith(content, EXIF)) orientation = exifOrientation(content);
 		if (marker === APP2 && startsWith(content, ICC))
 			profileParts.set(content[ICC.length], content.subarray(ICC.length + 2));
 		if (marker === START_OF_SCAN) {

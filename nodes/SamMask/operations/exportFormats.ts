@@ -43,6 +43,8 @@ const json = (outline: IDataObject, content: unknown = outline) => ({
 	extension: 'json',
 	mimeType: 'application/json',
 });
+const whichMask = (file: ChosenMask['file']) =>
+	file && { index: file.index, ...(file.binaryProperty !== undefined && { binaryProperty: file.binaryProperty }) };
 const partsOf = (masks: ExportedMask[]) => masks.flatMap(({ parts }) => parts);
 
 const polygons: Export = {
@@ -54,7 +56,7 @@ const polygons: Export = {
 				fractions ? { x: rounded(x / mask.width, 6), y: rounded(y / mask.height, 6) } : { x, y },
 			);
 		const part = {
-			...(file && { index: file.index, binaryProperty: file.name }),
+			...whichMask(file),
 			polygons: rings.filter(({ hole }) => !hole).map(scaled),
 			holes: rings.filter(({ hole }) => hole).map(scaled),
 		};
@@ -90,7 +92,7 @@ const coco: Export = {
 const cocoRle: Export = {
 	async describe(context, { mask, file }) {
 		const rle = (await rleOf(context, mask)) as unknown as IDataObject;
-		return { parts: [{ ...(file && { index: file.index, binaryProperty: file.name }), ...rle }] };
+		return { parts: [{ ...whichMask(file), ...rle }] };
 	},
 	finish: (_context, masks, { width, height }) => json({ format: 'cocoRle', width, height, objects: partsOf(masks) }),
 };

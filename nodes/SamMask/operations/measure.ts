@@ -17,7 +17,7 @@ export async function measureMasks(context: ItemContext): Promise<INodeExecution
 	}
 	const masks: IDataObject[] = [];
 	const chosen = chooseMasks(context, async (file, mask) => {
-		masks.push(maskJson(await measure(mask, turns), file));
+		masks.push({ ...file.known, ...maskJson(await measure(mask, turns), file) });
 	});
 	const items: INodeExecutionData[] = [];
 	for await (const { mask, file } of chosen.masks) {

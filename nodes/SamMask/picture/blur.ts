@@ -10,13 +10,15 @@ export interface Channel {
 const KERNEL_BELOW_SIGMA = 3;
 const KERNEL_REACH_SIGMAS = 3;
 const BOXES = 3;
+// Below this no neighbour has any weight.
+const LEAST_SIGMA = 0.15;
 const LINES_AT_ONCE = 16;
 
 /**
  * Gaussian blur of one channel, in place; beyond the frame its outermost pixels go on. Below sigma 3 exact to rounding;
  * from there on three box filters, which differ from the true curve by at most 8 of 255 (test/mask/blur.test).
  *
- * @param sigma standard deviation in pixels; 0 changes nothing
+ * @param sigma standard deviation in pixels; below 0.15 changes nothing
  */
 export async function blurPlane(
 	bytes: Uint8Array | Uint8ClampedArray,
@@ -26,18 +28,25 @@ export async function blurPlane(
 	sigma: number,
 	turns: Turns,
 ): Promise<void> {
-	if (sigma <= 0) return;
-	const filters = sigma < KERNEL_BELOW_SIGMA ? [kernelFilter(sigma)] : boxRadii(sigma).map(boxFilter);
+	if (sigma < LEAST_SIGMA) return;
+	const radii = sigma < KERNEL_BELOW_SIGMA ? [] : boxRadii(sigma);
+	const filters = radii.length > 0 ? radii.map(boxFilter) : [kernelFilter(sigma)];
+	// One filter after the other sees what the one before made of the outermost pixels going on, so they go on in memory.
+	const beyond = radii.reduce((sum, radius) => sum + radius, 0);
 	const { stride, offset } = channel;
-	const longest = Math.max(width, height);
+	const longest = Math.max(width, height) + 2 * beyond;
 	// Columns lie far apart in memory, so several are taken at once.
 	const lines = Array.from({ length: LINES_AT_ONCE }, () => new Float32Array(longest));
 	const blurLines = (count: number, start: number, between: number, step: number, length: number) => {
-		for (let i = 0, at = start; i < length; i++, at += step) {
+		for (let i = beyond, at = start; i < beyond + length; i++, at += step) {
 			for (let k = 0; k < count; k++) lines[k][i] = bytes[at + k * between];
 		}
-		for (let k = 0; k < count; k++) lines[k] = filtered(lines[k], length);
-		for (let i = 0, at = start; i < length; i++, at += step) {
+		for (let k = 0; k < count; k++) {
+			lines[k].fill(lines[k][beyond], 0, beyond);
+			lines[k].fill(lines[k][beyond + length - 1], beyond + length, length + 2 * beyond);
+			lines[k] = filtered(lines[k], length + 2 * beyond);
+		}
+		for (let i = beyond, at = start; i < beyond + length; i++, at += step) {
 			for (let k = 0; k < count; k++) bytes[at + k * between] = lines[k][i] + 0.5;
 		}
 	};

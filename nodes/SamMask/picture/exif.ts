@@ -1,14 +1,17 @@
 const ORIENTATION_TAG = 0x0112;
 const ENTRY_BYTES = 12;
+const PREFIX = 'Exif\0\0';
 const LITTLE_ENDIAN_MARK = 0x4949;
 const BIG_ENDIAN_MARK = 0x4d4d;
 
 /**
  * The orientation in EXIF data: 1 to 8, and 1 when there is none or it makes no sense.
  *
- * @param tiff from the byte order mark on, as PNG and WebP have it; JPEG has `Exif\0\0` before it
+ * @param exif from the byte order mark on, as PNG has it, or with `Exif\0\0` before it, as JPEG and many WebP files do
  */
-export function exifOrientation(tiff: Uint8Array): number {
+export function exifOrientation(exif: Uint8Array): number {
+	const prefixed = Buffer.from(exif.subarray(0, PREFIX.length)).toString('latin1') === PREFIX;
+	const tiff = prefixed ? exif.subarray(PREFIX.length) : exif;
 	const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
 	if (tiff.length < 8) return 1;
 	const mark = view.getUint16(0);
