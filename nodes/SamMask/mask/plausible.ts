@@ -1,6 +1,9 @@
-// Measured: a mask with a soft edge has well below 5 % of its pixels between black and white, a photo most of them.
-const MOST_MIDDLE_SHARE = 0.2;
-// Below this the pixels between may be many beside a tiny object, and still be its edge.
+// A mask has well below 5 % of its pixels between black and white, a photo most of them. With a wide soft edge a mask can
+// have more, but what is not edge is then quite black or quite white, which in a photo is rare.
+const MOST_MIDDLE_SHARE = 0.5;
+const SOFT_MIDDLE_SHARE = 0.2;
+const LEAST_SOLID_SHARE = 0.4;
+// Below this, pixels between may be many beside a tiny object, and still be its edge.
 const SOME_MIDDLE_SHARE = 0.01;
 const MOST_COLOURED_SHARE = 0.02;
 const DARK = 16;
@@ -30,9 +33,11 @@ export function whyNoMask(levels: Uint32Array, coloured: number): 'photo' | 'col
 	const labels = levels.findLastIndex((count) => count > 0);
 	// All values below 16, but not only 0 and 1: numbers of objects.
 	if (middle + bright === 0 && labels > 1) return 'labels';
-	const tooMany = middle > MOST_MIDDLE_SHARE * pixels || (middle > SOME_MIDDLE_SHARE * pixels && middle > bright);
-	if (!tooMany) return undefined;
 	const used = levels.filter((count) => count > 0).length;
 	const common = levels.filter((count) => count > LABEL_SHARE * pixels).length;
-	return used <= MOST_LABELS && common === used ? 'labels' : 'photo';
+	const fewValues = used <= MOST_LABELS && common === used;
+	if (fewValues && middle > SOME_MIDDLE_SHARE * pixels && middle > bright) return 'labels';
+	const solid = levels[0] + levels[255];
+	const isSoft = middle <= SOFT_MIDDLE_SHARE * pixels || solid >= LEAST_SOLID_SHARE * pixels;
+	return middle > MOST_MIDDLE_SHARE * pixels || !isSoft ? 'photo' : undefined;
 }
