@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { distinctColour, parseColour } from '../../nodes/SamMask/picture/colour.js';
 import { cover } from '../../nodes/SamMask/picture/cover.js';
 import { frameAround } from '../../nodes/SamMask/picture/crop.js';
-import { cutOut } from '../../nodes/SamMask/picture/cutOut.js';
+import { type Background, cutOut } from '../../nodes/SamMask/picture/cutOut.js';
 import { fitMask, shownPicture } from '../../nodes/SamMask/picture/fit.js';
 import { hide } from '../../nodes/SamMask/picture/hide.js';
 import { onColour } from '../../nodes/SamMask/picture/onColour.js';
@@ -39,8 +39,12 @@ it('transparency that the photo had stays, and hides what it hid', () => {
 it('on a colour and on a picture it is mixed by the mask', () => {
 	const picture = noisePicture(6, 4);
 	const other = noisePicture(6, 4, 9);
-	const pixels = other.pixels.filter((_value, at) => at % 4 < 3) as Uint8Array;
-	for (const background of [{ kind: 'colour', colour: [250, 100, 0] } as const, { kind: 'picture', pixels } as const]) {
+	const pixels = Uint8Array.from(other.pixels).filter((_value, at) => at % 4 < 3);
+	const backgrounds: Background[] = [
+		{ kind: 'colour', colour: [250, 100, 0] },
+		{ kind: 'picture', pixels },
+	];
+	for (const background of backgrounds) {
 		const rows = allRows(cutOut(picture, MASK, WHOLE, background));
 		MASK.values.forEach((value, at) => {
 			for (let k = 0; k < 3; k++) {
@@ -181,7 +185,10 @@ describe('hiding', () => {
 
 	it('squares are the mean of what they stand for', async () => {
 		const picture = noisePicture(4, 4);
-		const mean = picture.pixels.filter((_value, at) => at % 4 === 0).reduce((sum, value) => sum + value, 0) / 16;
+		const mean =
+			Uint8Array.from(picture.pixels)
+				.filter((_value, at) => at % 4 === 0)
+				.reduce((sum, value) => sum + value, 0) / 16;
 		const whole = { width: 4, height: 4, values: new Uint8Array(16).fill(255) };
 		await hide(picture, whole, { xMin: 0, yMin: 0, xMax: 4, yMax: 4 }, { kind: 'pixelate', block: 4 }, turns);
 		expect(Math.abs(picture.pixels[0]! - mean)).toBeLessThanOrEqual(0.5);

@@ -1,4 +1,4 @@
-import type { IBinaryKeyData } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
 
 import { MaskRefusal } from '../../shared/errors/maskFailure';
 import { failureOf } from '../../shared/errors/failure';
@@ -38,7 +38,8 @@ export async function readBinary(context: ItemContext, property: unknown, name: 
 		},
 		getInputData: () => context.item,
 	};
-	const found = await settle(findBinary(single as unknown as Parameters<typeof findBinary>[0], property as string));
+	const place = nameOfStripped(context, property) ?? (property as string);
+	const found = await settle(findBinary(single as unknown as Parameters<typeof findBinary>[0], place));
 	if (!found.ok) {
 		if (failureOf(found.error).kind !== 'missingBinary') throw found.error;
 		const fields = Object.keys(binaryFields(context));
@@ -50,6 +51,19 @@ export async function readBinary(context: ItemContext, property: unknown, name: 
 	const content = await open();
 	const stem = fileName.replace(/\.[^.]*$/, '');
 	return { bytes: Buffer.isBuffer(content) ? content : await collected(content, sizeBytes), name, stem };
+}
+
+/**
+ * Where n8n keeps files in memory, its expression `$binary.data` gives a file without its bytes. The field of this item
+ * that it stands for has everything else in common with it.
+ */
+function nameOfStripped(context: ItemContext, property: unknown): string | undefined {
+	if (typeof property !== 'object' || property === null) return undefined;
+	const file = property as Partial<IBinaryData>;
+	if (file.id !== undefined || file.data !== undefined) return undefined;
+	const alike = ({ fileName, mimeType, fileSize }: IBinaryData) =>
+		fileName === file.fileName && mimeType === file.mimeType && fileSize === file.fileSize;
+	return Object.entries(binaryFields(context)).find(([, candidate]) => alike(candidate))?.[0];
 }
 
 /** The picture of a parameter that is a binary field or, where the source says so, an address. */

@@ -15,7 +15,7 @@ import { type CropSettings, type Frame, frameAround } from '../picture/crop';
 import { type Background, cutOut } from '../picture/cutOut';
 import { checkSize } from '../picture/limits';
 import { maskForPhoto } from './maskForPhoto';
-import { maskJson } from './maskJson';
+import { maskJson, numberOf } from './maskJson';
 
 /** The object on nothing, a colour or another picture, whole or cropped to it. */
 export async function cutOutObjects(context: ItemContext): Promise<INodeExecutionData[]> {
@@ -28,7 +28,7 @@ export async function cutOutObjects(context: ItemContext): Promise<INodeExecutio
 			problem: 'cannot be JPEG with a transparent background: choose PNG, or another Background',
 		});
 	}
-	const { masks, files } = chooseMasks(context);
+	const { masks } = chooseMasks(context);
 	const photo = await readPhoto(context);
 	const items: INodeExecutionData[] = [];
 	for await (const { mask, name, file } of masks) {
@@ -39,10 +39,9 @@ export async function cutOutObjects(context: ItemContext): Promise<INodeExecutio
 		checkSize(frame.width, frame.height, context.facts('the result'));
 		const rows = cutOut(photo.picture, fitted.seen, frame, await backgroundOf(context, kind, frame));
 		const { content, mimeType, extension } = await encode(context, rows, kind === 'transparent' ? 'png' : 'jpeg');
-		const number = file && files.length > 1 ? `-${file.index}` : '';
 		const json: IDataObject = maskJson(await measure(fitted.hard, context.turns), file);
 		if (context.choice('crop') !== 'none') json.crop = { ...frame };
-		const fileName = `${photo.stem}-cut-out${number}.${extension}`;
+		const fileName = `${photo.stem}-cut-out${numberOf(context, file)}.${extension}`;
 		const result = { property: context.text('outputProperty'), content, mimeType, fileName };
 		items.push(await deliver(context, { mask: json }, result));
 	}

@@ -14,7 +14,7 @@ import { hide, type Hiding } from '../picture/hide';
 import type { Picture } from '../picture/picture';
 import { wholePicture } from '../picture/wholePicture';
 import { maskForPhoto } from './maskForPhoto';
-import { maskJson } from './maskJson';
+import { maskJson, numberOf } from './maskJson';
 
 // So coarse that a face of any size is no face any more, and a plate cannot be read.
 const BLOCKS_ACROSS = 8;
@@ -25,7 +25,7 @@ const SMALLEST_SIGMA = 6;
 /** The photo with the object, or everything else, made unrecognizable. */
 export async function hideObjects(context: ItemContext): Promise<INodeExecutionData[]> {
 	checkReceiver(context);
-	const { masks, files } = chooseMasks(context);
+	const { masks } = chooseMasks(context);
 	const photo = await readPhoto(context);
 	const everythingElse = context.choice('hideWhat') === 'everythingElse';
 	const again = context.choice('severalMasks') === 'each';
@@ -40,8 +40,7 @@ export async function hideObjects(context: ItemContext): Promise<INodeExecutionD
 		if (box) await hide(picture, seen, box, hidingOf(context, box), context.turns);
 		const automatic = photo.png ? 'png' : 'jpeg';
 		const { content, mimeType, extension } = await encode(context, wholePicture(picture), automatic);
-		const number = file && files.length > 1 ? `-${file.index}` : '';
-		const fileName = `${photo.stem}-hidden${number}.${extension}`;
+		const fileName = `${photo.stem}-hidden${numberOf(context, file)}.${extension}`;
 		const result = { property: context.text('outputProperty'), content, mimeType, fileName };
 		items.push(await deliver(context, { mask: maskJson(measurement, file) }, result));
 	}

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ItemContext } from '../item/itemContext';
 import type { MaskFile } from '../item/maskFiles';
 import type { Measurement } from '../mask/measure';
 
@@ -11,4 +12,9 @@ export function maskJson(measurement: Measurement, file?: MaskFile): IDataObject
 		...(file.score !== undefined && { score: file.score }),
 	};
 	return { ...own, ...measurement } as unknown as IDataObject;
+}
+
+/** What keeps the names of files apart, where there is one for each mask. */
+export function numberOf(context: ItemContext, file?: MaskFile): string {
+	return file && context.choice('severalMasks') === 'each' ? `-${file.index}` : '';
 }

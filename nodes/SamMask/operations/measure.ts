@@ -3,6 +3,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { deliver } from '../item/deliver';
 import { chooseMasks } from '../item/chosenMasks';
 import type { ItemContext } from '../item/itemContext';
+import type { MaskFile } from '../item/maskFiles';
+import type { Mask } from '../mask/mask';
 import { measure } from '../mask/measure';
 import { maskJson } from './maskJson';
 
@@ -16,13 +18,15 @@ export async function measureMasks(context: ItemContext): Promise<INodeExecution
 		return [await deliver(context, { mask: NOTHING, masks: [] })];
 	}
 	const masks: IDataObject[] = [];
-	const chosen = chooseMasks(context, async (file, mask) => {
-		masks.push({ ...file.known, ...maskJson(await measure(mask, turns), file) });
-	});
+	const observe = async (file: MaskFile, mask: Mask) => {
+		masks[file.index] = { ...file.known, ...maskJson(await measure(mask, turns), file) };
+	};
+	const chosen = chooseMasks(context, observe);
 	const items: INodeExecutionData[] = [];
 	for await (const { mask, file } of chosen.masks) {
-		items.push(await deliver(context, { mask: maskJson(await measure(mask, turns), file), masks: [...masks] }));
+		items.push(await deliver(context, { mask: maskJson(await measure(mask, turns), file), masks }));
 	}
-	// With one item per mask each has all of them, also those that were read after it.
-	return items.map((output) => ({ ...output, json: { ...output.json, masks } }));
+	// Of those that were not chosen by what is in them nothing has been read.
+	for (const file of chosen.files) if (!masks[file.index]) await observe(file, await file.read());
+	return items;
 }

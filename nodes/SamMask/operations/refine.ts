@@ -11,7 +11,7 @@ import { grow } from '../mask/grow';
 import type { Mask } from '../mask/mask';
 import { measure } from '../mask/measure';
 import type { RowSource } from '../picture/picture';
-import { maskJson } from './maskJson';
+import { maskJson, numberOf } from './maskJson';
 
 /** The steps in the order that the panel has them. The masks that went in are not passed on: the result stands for them. */
 export async function refineMasks(context: ItemContext): Promise<INodeExecutionData[]> {
@@ -22,12 +22,11 @@ export async function refineMasks(context: ItemContext): Promise<INodeExecutionD
 		const refined = await shaped(context, mask);
 		const json = { mask: maskJson(await measure(refined, context.turns), file) };
 		const { content, mimeType, extension } = await encodePng(context, maskRows(refined, context.choice('maskStyle')));
-		const number = file && files.length > 1 ? `-${file.index}` : '';
 		const result = {
 			property: context.text('outputProperty'),
 			content,
 			mimeType,
-			fileName: `mask${number}.${extension}`,
+			fileName: `mask${numberOf(context, file)}.${extension}`,
 		};
 		items.push(
 			await deliver(
