@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { startEngine } from '../harness/n8n/engine.mjs';
 import { ensureN8nHost } from '../harness/n8n/host.mjs';
@@ -66,12 +69,15 @@ async function inEngine(
 	{ photo, parameters }: (typeof CASES)[number],
 ): Promise<Measured> {
 	const engine = await startEngine({ log: () => {} });
+	// As files, which the engine streams into n8n's store: sent over to it they would count as its memory.
+	const folder = await mkdtemp(join(tmpdir(), 'bench-pictures-'));
 	const run = async (binary: Record<string, Buffer>) => {
-		const entries = Object.entries(binary).map(([name, content]) => [
-			name,
-			{ content, mimeType: 'image/png', fileName: name },
-		]);
-		const items = [{ json: {}, binary: Object.fromEntries(entries) as never }];
+		const entries = Object.entries(binary).map(async ([name, content]) => {
+			const path = join(folder, name);
+			await writeFile(path, content);
+			return [name, { path, mimeType: 'image/png', fileName: name }] as const;
+		});
+		const items = [{ json: {}, binary: Object.fromEntries(await Promise.all(entries)) }];
 		const { error, nodeRuns } = await engine.run({ node: 'samMask', parameters, items, binaryContent: false }).result;
 		if (error) throw new Error(error.message);
 		return nodeRuns.T!.at(-1)!.executionTimeMs;
@@ -91,6 +97,7 @@ async function inEngine(
 		};
 	} finally {
 		await engine.close();
+		await rm(folder, { recursive: true, force: true });
 	}
 }
 

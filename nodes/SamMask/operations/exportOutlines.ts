@@ -36,7 +36,8 @@ async function finished(
 	context: ItemContext,
 	{ outline, text, extension, mimeType }: { outline: IDataObject; text: string; extension: string; mimeType: string },
 ): Promise<INodeExecutionData> {
-	if (!context.flag('asFile')) return await deliver(context, { outline });
+	// What is to be uploaded must be a file.
+	if (!context.flag('asFile') && !context.flag('uploadResult')) return await deliver(context, { outline });
 	const content = Buffer.from(text, 'utf8');
 	const result = { property: context.text('outputProperty'), content, mimeType, fileName: `outline.${extension}` };
 	return await deliver(context, { outline }, result);

@@ -8,7 +8,7 @@ import webpBytes from '@jsquash/webp/codec/dec/webp_dec.wasm';
 export interface DecodedPhoto {
 	width: number;
 	height: number;
-	data: Uint8ClampedArray;
+	data: Uint8Array;
 }
 
 const CODECS = {
@@ -18,8 +18,8 @@ const CODECS = {
 };
 
 /**
- * Decodes a JPEG with mozjpeg or a WebP with libwebp, as WebAssembly. One block of work: measured for 12 megapixels,
- * see docs. The instance goes when the picture is out, because WebAssembly never gives memory back while it lives.
+ * Decodes a JPEG with mozjpeg or a WebP with libwebp, as WebAssembly. One block of work: for 12 megapixels about 140 ms
+ * of CPU (JPEG) or 250 ms (progressive, WebP). The instance is used once, and its memory becomes the picture.
  *
  * @param onWarning takes each line that the decoder writes about damage it could work around
  * @throws when the bytes cannot be decoded; what is thrown says nothing useful
@@ -39,5 +39,10 @@ export async function decodePhoto(
 	});
 	const photo = codec.decode(bytes, ...options);
 	if (!photo) throw new Error('The decoder gave nothing');
-	return photo;
+	const { width, height, data } = photo;
+	// The pixels stay where they were decoded. The decoder has given that memory back, but the instance is never called
+	// again, so nothing else comes there than what giving it back has written to its ends.
+	data.view.set(data.head);
+	data.view.set(data.tail, data.view.length - data.tail.length);
+	return { width, height, data: data.view };
 }

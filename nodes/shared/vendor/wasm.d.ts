@@ -5,9 +5,16 @@ declare module '*.wasm' {
 	export default bytes;
 }
 
+/** What build/shims/globalScope makes of the decoder's pixels. */
+interface PixelView {
+	view: Uint8Array;
+	head: Uint8Array;
+	tail: Uint8Array;
+}
+
 interface WasmDecoder {
 	/** Null or a throw when the bytes cannot be decoded; what it throws is no Error. */
-	decode(bytes: Uint8Array, ...options: unknown[]): { width: number; height: number; data: Uint8ClampedArray } | null;
+	decode(bytes: Uint8Array, ...options: unknown[]): { width: number; height: number; data: PixelView } | null;
 }
 
 type WasmLoader = (options: {
