@@ -13,6 +13,7 @@ const common = {
 		'^((?:\\.\\./)+(?:nodes|credentials)/.*)\\.js$': '$1',
 	},
 	transform: {
+		'/vendor/photoDecoder\\.ts$': '<rootDir>/test/mask/bundledDecoder.js',
 		/** @type {[string, object]} */
 		'^.+\\.m?ts$': [
 			'@swc/jest',

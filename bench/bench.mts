@@ -12,6 +12,7 @@ import { BUSY_LOAD, describeMachine } from './machine.mjs';
 import { overhead } from './overhead.mjs';
 import { benchmarkPage } from './page.mjs';
 import { realtime } from './realtime.mjs';
+import { pictureWork } from './pictures.mjs';
 import type { Benchmark, Report } from './report.mjs';
 import { stopping } from './stopping.mjs';
 import { textTable } from '../harness/table.mjs';
@@ -19,7 +20,16 @@ import { textTable } from '../harness/table.mjs';
 // Runs all benchmarks, or those that are named (`npm run bench -- overhead stopping`), and prints their tables.
 // With --write it runs all and makes docs/benchmarks.md and its picture.
 
-const BENCHMARKS: Record<string, Benchmark> = { overhead, realtime, items, documentedFlow, stopping, big, coldStart };
+const BENCHMARKS: Record<string, Benchmark> = {
+	overhead,
+	realtime,
+	items,
+	documentedFlow,
+	stopping,
+	big,
+	pictureWork,
+	coldStart,
+};
 const DOCS = new URL('../docs/', import.meta.url);
 const PICTURE = 'benchmarks.svg';
 

@@ -1,9 +1,13 @@
+const { existsSync } = require('node:fs');
 const { readdir, readFile } = require('node:fs/promises');
 const path = require('node:path');
 
 /** Licence texts of packages whose npm tarball carries none; copied from the file LICENSE of their repository. */
 /** @type {Record<string, string | undefined>} */
 const MISSING_LICENCE_TEXTS = { robot3: 'robot3.txt' };
+
+// jSquash has the licences of the codecs that it compiled beside them.
+const LICENCE_FOLDERS = ['.', 'codec'];
 
 const PACKAGE_ROOT = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
@@ -35,11 +39,19 @@ async function notice(folder) {
  * @param {string} name of the package
  */
 async function licenceText(folder, name) {
-	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-	if (file) return await readFile(path.join(folder, file), 'utf8');
+	const found = await Promise.all(LICENCE_FOLDERS.map((place) => licenceFiles(path.join(folder, place))));
+	const texts = await Promise.all(found.flat().map((file) => readFile(file, 'utf8')));
+	if (texts.length > 0) return texts.map((text) => text.trim()).join('\n\n');
 	const kept = MISSING_LICENCE_TEXTS[name];
 	if (kept) return await readFile(path.join(__dirname, 'licences', kept), 'utf8');
 	throw new Error(`${name} carries no licence file: add its text to build/licences and to MISSING_LICENCE_TEXTS`);
+}
+
+/** @param {string} folder */
+async function licenceFiles(folder) {
+	if (!existsSync(folder)) return [];
+	const files = (await readdir(folder)).filter((entry) => /^licen[cs]e/i.test(entry));
+	return files.sort().map((file) => path.join(folder, file));
 }
 
 module.exports = { thirdPartyNotices };

@@ -75,8 +75,24 @@ function outputSchemas(contract) {
 }
 
 /**
- * Writes the schemas beside each built endpoint node, where n8n looks for them, so that the editor knows the output
- * fields before the first run. They are built from the contracts, so they cannot differ from the nodes.
+ * The schemas of a built node: from its contract, or what it says itself; none for a trigger.
+ * @param {string} folder
+ * @returns {Record<string, object>}
+ */
+function schemasOf(folder) {
+	const contractFile = path.join(folder, 'contract.js');
+	const schemaFile = path.join(folder, 'outputSchema.js');
+	if (existsSync(contractFile)) {
+		const { contract } = /** @type {{ contract: EndpointContract }} */ (require(contractFile));
+		return outputSchemas(contract);
+	}
+	if (!existsSync(schemaFile)) return {};
+	return /** @type {{ outputSchema: Record<string, object> }} */ (require(schemaFile)).outputSchema;
+}
+
+/**
+ * Writes the schemas beside each built node, where n8n looks for them, so that the editor knows the output fields before
+ * the first run. Those of endpoint nodes are built from the contracts, so they cannot differ from the nodes.
  * @param {string} root the package folder, absolute, with compiled nodes in `dist`
  * @param {string} dist the output folder, relative to root
  */
@@ -85,11 +101,9 @@ async function writeOutputSchemas(root, dist) {
 	for (const node of n8n.nodes) {
 		const folder = path.dirname(path.join(root, node));
 		if (!folder.startsWith(path.join(root, dist))) throw new Error(`${node} is not below ${dist}`);
-		if (!existsSync(path.join(folder, 'contract.js'))) continue;
-		const { contract } = /** @type {{ contract: EndpointContract }} */ (require(path.join(folder, 'contract.js')));
 		const target = path.join(folder, '__schema__', 'v1.0.0');
-		await mkdir(target, { recursive: true });
-		for (const [operation, schema] of Object.entries(outputSchemas(contract))) {
+		for (const [operation, schema] of Object.entries(schemasOf(folder))) {
+			await mkdir(target, { recursive: true });
 			await writeFile(
 				path.join(target, `${operation}.json`),
 				`${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`,

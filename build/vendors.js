@@ -11,6 +11,7 @@ const { thirdPartyNotices } = require('./notices.js');
 const VENDORS = {
 	'nodes/shared/vendor/fal.ts': ['build/shims/timers.mts'],
 	'nodes/shared/vendor/zod.ts': ['build/shims/noEval.mts'],
+	'nodes/shared/vendor/photoDecoder.ts': ['build/shims/globalScope.mts', 'build/shims/timers.mts'],
 };
 
 /** @satisfies {import('esbuild').BuildOptions} */
@@ -22,7 +23,9 @@ const OPTIONS = {
 	target: 'node20',
 	external: ['n8n-workflow'],
 	// The scan bans `process`. Without this the fal client would also send the server's own FAL_KEY for any user.
-	define: { process: '{"env":{}}' },
+	// A WebAssembly loader asks for its own address to find its file, which is in the bundle already.
+	define: { process: '{"env":{}}', 'import.meta.url': '""' },
+	loader: { '.wasm': 'binary' },
 	// The scan bans `console`, and a library must not write into the log of the n8n server.
 	drop: ['console'],
 	charset: 'utf8',

@@ -69,12 +69,19 @@ it('every node and the credential have an icon for light and dark that exists', 
 	}
 });
 
-it('every endpoint node can be a tool and needs the credential; the trigger cannot be one', () => {
-	expect(byName(ENDPOINT_NODES, ({ description }) => description.usableAsTool)).toEqual(each(ENDPOINT_NODES, true));
-	expect(byName(nodes, ({ description }) => description.credentials)).toEqual(
-		each(nodes, [{ name: 'falSamApi', required: true }]),
+it('every node but the trigger can be a tool', () => {
+	const isTrigger = ({ description }: PackageNode) => description.group.includes('trigger');
+	expect(byName(nodes, ({ description }) => description.usableAsTool)).toEqual(
+		byName(nodes, (node) => (isTrigger(node) ? undefined : true)),
 	);
-	for (const { description, contract } of nodes) if (!contract) expect(description.usableAsTool).toBeUndefined();
+});
+
+it('every node that speaks with fal needs the credential; SAM Mask only where it uploads', () => {
+	const always = { name: 'falSamApi', required: true };
+	const forUpload = { ...always, displayOptions: { show: { 'options.uploadResult': [true] } } };
+	expect(byName(nodes, ({ description }) => description.credentials)).toEqual(
+		byName(nodes, ({ description }) => [description.name === 'samMask' ? forUpload : always]),
+	);
 });
 
 it('every endpoint node is declarative', () => {

@@ -168,17 +168,19 @@ test(
 		// It waits for the browser to fetch the page.
 		const execution = await n8n.executionEnd(id!, { orWaiting: true });
 		expect(await (await fetch(formWaitingUrl)).text()).toContain('Here it is');
-		const { cutout } = itemsOf(execution, 'Cut-out')[0]!.binary!;
-		const { data, info } = await sharp(await n8n.binary(cutout!), { unlimited: true })
-			.ensureAlpha()
+		const [cutOut] = itemsOf(execution, 'Cut-out');
+		const { data, info } = await sharp(await n8n.binary(cutOut!.binary!.data!))
 			.raw()
 			.toBuffer({ resolveWithObject: true });
-		expect([info.width, info.height]).toEqual([1024, 768]);
-		// The wall in the corner.
-		expect(data[3]).toBe(0);
+		const { box, area, crop } = cutOut!.json.mask as Record<string, Record<string, number>> & { area: number };
+		expect([info.width, info.height, info.channels]).toEqual([crop!.width, crop!.height, 4]);
+		expect(info.width).toBeLessThan(1024);
+		expect(box!.xMax! - box!.xMin!).toBeLessThan(info.width);
 		const opaque = data.filter((value, index) => index % 4 === 3 && value === 255).length;
-		expect(opaque).toBeGreaterThan(0.01 * info.width * info.height);
-		expect(opaque).toBeLessThan(0.2 * info.width * info.height);
+		expect(opaque).toBe(area);
+		// What is not to be seen is not there.
+		const hidden = data.filter((value, index) => index % 4 < 3 && data[index - (index % 4) + 3] === 0 && value !== 0);
+		expect(hidden).toHaveLength(0);
 	},
 	TEST_MS,
 );
@@ -308,3 +310,207 @@ test(
 	},
 	TEST_MS,
 );
+
+test(
+	'white-background-for-product-photos writes a square photo on white for every photo with the product',
+	async () => {
+		await inFolder('white-background-for-product-photos', ['white'], { 'Find the product': { prompt: 'red' } });
+		const { data, info } = await sharp(join(folder, 'white', 'fruit.jpg'))
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		expect(info.width).toBe(info.height);
+		expect([...data.subarray(0, 3)]).toEqual([255, 255, 255]);
+	},
+	TEST_MS,
+);
+
+test(
+	'coco-dataset-from-a-folder writes an annotation for each object',
+	async () => {
+		await inFolder('coco-dataset-from-a-folder', ['annotations'], { 'Find objects': { prompt: 'fruit' } });
+		const coco = JSON.parse(await readFile(join(folder, 'annotations', 'fruit.json'), 'utf8')) as Record<
+			string,
+			unknown[]
+		>;
+		expect(coco.images).toEqual([{ id: 1, width: 1024, height: 768, file_name: 'fruit.jpg' }]);
+		expect(coco.annotations).toMatchObject([
+			{ id: 1, image_id: 1, segmentation: [expect.any(Array)] },
+			{ id: 2, image_id: 1, segmentation: [expect.any(Array)] },
+		]);
+	},
+	TEST_MS,
+);
+
+test(
+	'blur-faces-and-plates hides what is found, and keeps apart where nothing is',
+	async () => {
+		for (const [prompt, branch] of [
+			['fruit', 'Blurred'],
+			['spaceship', 'No faces'],
+		] as const) {
+			const execution = await run('blur-faces-and-plates', { Photo: { url: photo.url }, 'Find faces': { prompt } });
+			expect(['Blurred', 'No faces'].filter((name) => itemsOf(execution, name).length === 1)).toEqual([branch]);
+			if (branch !== 'Blurred') continue;
+			const [item] = itemsOf(execution, branch);
+			const { box } = item!.json.mask as { box: { xMin: number; yMin: number; xMax: number; yMax: number } };
+			const spread = async (file: Buffer) => {
+				const { channels } = await sharp(file)
+					.extract({ left: box.xMin, top: box.yMin, width: box.xMax - box.xMin, height: box.yMax - box.yMin })
+					.sharpen()
+					.stats();
+				return channels[0]!.stdev;
+			};
+			expect(await spread(await n8n.binary(item!.binary!.data!))).toBeLessThan(await spread(photoBytes));
+		}
+	},
+	TEST_MS,
+);
+
+test(
+	'count-parts-and-branch counts the pieces',
+	async () => {
+		for (const [prompt, branch] of [
+			['fruit', 'Complete'],
+			['red', 'Parts missing'],
+			['spaceship', 'Parts missing'],
+		] as const) {
+			const execution = await run('count-parts-and-branch', {
+				Photo: { url: photo.url },
+				'Find the parts': { prompt },
+			});
+			expect(['Complete', 'Parts missing'].filter((name) => itemsOf(execution, name).length === 1)).toEqual([branch]);
+		}
+	},
+	TEST_MS,
+);
+
+test(
+	'share-of-rust takes the branch of the share',
+	async () => {
+		for (const [prompt, branch] of [
+			['fruit', 'Needs repair'],
+			['spaceship', 'In order'],
+		] as const) {
+			const execution = await run('share-of-rust', { Photo: { url: photo.url }, 'Find rust': { prompt } });
+			expect(['Needs repair', 'In order'].filter((name) => itemsOf(execution, name).length === 1)).toEqual([branch]);
+		}
+	},
+	TEST_MS,
+);
+
+test(
+	'replace-the-background shows the other picture around the object',
+	async () => {
+		const green = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#00c800' } })
+			.png()
+			.toBuffer();
+		const scene = await servePhoto(green, 'scene.png', 'image/png');
+		const execution = await run('replace-the-background', {
+			Photo: { url: photo.url },
+			'New background': { url: scene.url },
+			'Find the object': { prompt: 'red', options: { onEmpty: 'error' } },
+		});
+		await scene.close();
+		const [item] = itemsOf(execution, 'Before the new background');
+		const { data, info } = await sharp(await n8n.binary(item!.binary!.data!))
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		expect([info.width, info.height]).toEqual([1024, 768]);
+		expect(Math.abs(data[1]! - 200) + data[0]! + data[2]!).toBeLessThan(12);
+		const { centroid } = item!.json.mask as { centroid: { x: number; y: number } };
+		const at = (Math.round(centroid.y) * info.width + Math.round(centroid.x)) * 3;
+		expect(data[at]).toBeGreaterThan(data[at + 1]!);
+	},
+	TEST_MS,
+);
+
+test(
+	'mask-for-inpainting gives a larger mask, and its address at fal',
+	async () => {
+		const execution = await run('mask-for-inpainting', {
+			Photo: { url: photo.url },
+			'Find what shall go': { prompt: 'red', includeBoxes: true, options: { onEmpty: 'error' } },
+		});
+		const [found] = itemsOf(execution, 'Find what shall go');
+		const [grown] = itemsOf(execution, 'Grown mask');
+		const { box } = (found!.json.masks as Array<{ box: { xMin: number } }>)[0]!;
+		const file = await n8n.binary(grown!.binary!.mask!);
+		expect((grown!.json.mask as { box: { xMin: number } }).box.xMin).toBeLessThanOrEqual(box.xMin - 10);
+		expect(Buffer.from(await (await fetch(String(grown!.json.url))).arrayBuffer()).equals(file)).toBe(true);
+	},
+	TEST_MS,
+);
+
+test(
+	'cut-out-in-a-chat answers with the picture',
+	async () => {
+		const example = await readExample('cut-out-in-a-chat');
+		const workflowId = await n8n.importWorkflow(example, { falSamApi: n8n.credentialId });
+		const path = `${String(example.nodes.find(({ name }) => name === 'Photo in the chat')!.webhookId)}/chat`;
+		await n8n.activate(workflowId);
+		await eventually(async () => (await fetch(n8n.webhookUrl(path))).ok);
+		const message = new FormData();
+		message.set('action', 'sendMessage');
+		message.set('sessionId', 'test');
+		message.set('chatInput', 'red');
+		message.set('files', new Blob([new Uint8Array(photoBytes)], { type: 'image/jpeg' }), 'still-life.jpg');
+		const answer = (await (await fetch(n8n.webhookUrl(path), { method: 'POST', body: message })).json()) as {
+			output: string;
+		};
+		const [, url] = /^!\[The cut-out\]\((\S+)\)/.exec(answer.output)!;
+		const picture = Buffer.from(await (await fetch(url!)).arrayBuffer());
+		expect(await sharp(picture).metadata()).toMatchObject({ format: 'png', channels: 4 });
+	},
+	TEST_MS,
+);
+
+test(
+	'approve-by-overlay shows the masks before it goes on',
+	async () => {
+		const workflowId = await n8n.importWorkflow(await readExample('approve-by-overlay'), {
+			falSamApi: n8n.credentialId,
+		});
+		await n8n.activate(workflowId);
+		const form = `${n8n.url}/form/approve-by-overlay`;
+		await eventually(async () => (await fetch(form)).ok);
+		const filledIn = new FormData();
+		filledIn.set('field-0', new Blob([new Uint8Array(photoBytes)], { type: 'image/jpeg' }), 'still-life.jpg');
+		filledIn.set('field-1', 'fruit');
+		const { formWaitingUrl } = (await (await fetch(form, { method: 'POST', body: filledIn })).json()) as {
+			formWaitingUrl: string;
+		};
+		const [id] = await eventually(async () => {
+			const ids = await n8n.executionIds(workflowId);
+			return ids.length > 0 && ids;
+		});
+		await n8n.executionEnd(id!, { orWaiting: true });
+		const page = await (await fetch(formWaitingUrl)).text();
+		const [, shown] = /<img src="([^"]+)"/.exec(page)!;
+		expect(await sharp(Buffer.from(await (await fetch(shown!)).arrayBuffer())).metadata()).toMatchObject({
+			width: 1024,
+		});
+		const answer = new FormData();
+		answer.set('field-1', 'Yes');
+		await fetch(formWaitingUrl, { method: 'POST', body: answer });
+		const execution = await n8n.executionEnd(id!);
+		expect(itemsOf(execution, 'Approved')).toHaveLength(1);
+		expect(itemsOf(execution, 'Rejected')).toHaveLength(0);
+	},
+	TEST_MS,
+);
+
+/** Runs an example that works on a folder, with one photo in it, and the folders that it writes to. */
+async function inFolder(
+	name: string,
+	made: string[],
+	settings: Record<string, Record<string, unknown>>,
+): Promise<void> {
+	await rm(join(folder, 'photos'), { recursive: true, force: true });
+	await Promise.all(['photos', ...made].map(async (each) => await mkdir(join(folder, each), { recursive: true })));
+	await writeFile(join(folder, 'photos', 'fruit.jpg'), photoBytes);
+	const here = JSON.stringify(await readySet(name, settings)).replaceAll('/home/node/.n8n-files', folder);
+	const execution = await n8n.runWorkflow(await n8n.importWorkflow(JSON.parse(here), { falSamApi: n8n.credentialId }), {
+		trigger: 'Start',
+	});
+	expect(execution).toMatchObject({ status: 'success' });
+}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { dataUri, EngineWorker } from './modelWorkerProcess.mjs';
+import { dataUri, ModelThread } from './modelThread.mjs';
 import { iou, readMask } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
@@ -18,8 +18,8 @@ const TRUCK =
 const DOG =
 	'0,438 20,424 45,408 60,390 80,370 100,352 115,335 135,320 160,305 185,292 208,280 218,270 212,266 195,266 192,255 202,240 213,222 222,222 245,236 280,234 330,230 340,236 352,252 368,258 385,260 396,278 404,282 408,300 412,318 426,325 415,335 404,335 405,345 395,362 380,368 362,368 345,385 325,398 300,406 286,412 285,425 281,450 277,480 268,510 262,534 0,534';
 
-let worker: EngineWorker;
-beforeAll(() => void (worker = new EngineWorker()));
+let worker: ModelThread;
+beforeAll(() => void (worker = new ModelThread()));
 afterAll(async () => await worker.stop());
 jest.setTimeout(180_000);
 
