@@ -17,8 +17,8 @@ const REGIONS_CERTAINTY = 0.7;
 const SMALL_SHARE = 0.004;
 const SMALL_CERTAINTY = 0.7;
 const NO_SEEDS: Seeds = { inside: [], outside: [] };
-/** Below this many pixels there is less in a box than the network's cells can tell apart. */
-const MIN_LEARNED_PX = 12;
+/** A box with a side below this is so enlarged for the network that it sees blur; colours do better there. */
+const MIN_LEARNED_PX = 48;
 /** Parts the picture is cut into when deciding what in the box belongs to the object. */
 const PARTS = 350;
 /** A part this far inside the box probably belongs to the object; one less inside than LOOSE probably does not. */
