@@ -15,11 +15,13 @@ function clean() {
 /** Type-checks and emits one .js per .ts. Rejects with tsc's own report, so a type error fails the build. */
 function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
-	return new Promise((resolve, reject) => {
+	/** @type {Promise<void>} */
+	const compiled = new Promise((resolve, reject) => {
 		execFile(process.execPath, [tsc, '-p', 'tsconfig.json'], (error, stdout, stderr) =>
 			error ? reject(new Error(`tsc found errors\n${stdout}${stderr}`)) : resolve(),
 		);
 	});
+	return compiled;
 }
 
 /** Overwrites what tsc emitted for nodes/shared/vendor by self-contained bundles, and writes their licence notices. */

@@ -34,7 +34,7 @@ function jobRunner({ serverUrl, key, mode }: BareJobs): () => Promise<ResultFile
 		const { host, pathname, search } = new URL(url);
 		return `${serverUrl}/${host}${pathname}${search}`;
 	};
-	const fetchAtServer: typeof fetch = async (input, init) => await fetch(addressOf(String(input)), init);
+	const fetchAtServer: typeof fetch = async (input, init) => await fetch(addressOf(urlOf(input)), init);
 	mapWebSockets(addressOf);
 	const client = createFalClient({ credentials: key, fetch: fetchAtServer });
 	switch (mode) {
@@ -84,3 +84,8 @@ process.on('message', (jobs: BareJobs) => {
 		(error: unknown) => reply({ error: String(error) }),
 	);
 });
+process.send!('ready');
+
+function urlOf(input: Parameters<typeof fetch>[0]): string {
+	return input instanceof Request ? input.url : String(input);
+}

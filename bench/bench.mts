@@ -14,7 +14,7 @@ import { benchmarkPage } from './page.mjs';
 import { realtime } from './realtime.mjs';
 import type { Benchmark, Report } from './report.mjs';
 import { stopping } from './stopping.mjs';
-import { textTable } from './table.mjs';
+import { textTable } from '../harness/table.mjs';
 
 // Runs all benchmarks, or those that are named (`npm run bench -- overhead stopping`), and prints their tables.
 // With --write it runs all and makes docs/benchmarks.md and its picture.

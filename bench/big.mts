@@ -1,9 +1,9 @@
 import { ensureN8nHost } from '../harness/n8n/host.mjs';
-import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { createBigFile } from './bigFile.mjs';
 import { measureBare, measureNodes, type BareRates, type NodeRates } from './bigTransfers.mjs';
 import type { Bar, Benchmark } from './report.mjs';
-import { aim, median, range, ratio } from './statistics.mjs';
+import { aim, median, range, ratio } from '../harness/statistics.mjs';
 
 const BYTES_PER_MB = 1_000_000;
 const FILE_BYTES = 200 * BYTES_PER_MB;
@@ -17,7 +17,7 @@ const AIM_GROWTH_MB = 64;
 async function measure(progress: (line: string) => void): Promise<{ bare: BareRates[]; nodes: NodeRates[] }> {
 	const { node } = await ensureN8nHost({ log: progress });
 	const file = await createBigFile(FILE_BYTES, PART_BYTES);
-	const sandbox = await startSandboxProcess({ fixedJobMs: 0, concurrency: 1 });
+	const sandbox = await SandboxServer.start({ fixedJobMs: 0, concurrency: 1 });
 	const samples: { bare: BareRates[]; nodes: NodeRates[] } = { bare: [], nodes: [] };
 	try {
 		for (let round = 0; round <= ROUNDS; round++) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startEngine } from '../harness/n8n/engine.mjs';
 import type { EngineInputItem } from '../harness/n8n/engineTypes.mjs';
-import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import type { BigFile } from './bigFile.mjs';
 import { curlDownload, curlMultipartUpload, curlUpload } from './curl.mjs';
 import { initiateUpload } from './initiateUpload.mjs';
@@ -46,14 +46,14 @@ function megabytesPerSecond({ bytes }: BigFile, seconds: number): number {
  * Sends the file to the server and fetches it, with curl and with Node alone.
  * @param node the executable that runs n8n
  */
-export async function measureBare(sandbox: SandboxProcess, file: BigFile, node: string): Promise<BareRates> {
+export async function measureBare(sandbox: SandboxServer, file: BigFile, node: string): Promise<BareRates> {
 	const { seconds, fileUrl } = await curlUpload(sandbox, file.path);
 	const partsSeconds = await curlMultipartUpload(sandbox, file.partPaths);
 	const downloaded = join(file.folder, 'downloaded');
 	const downSeconds = await curlDownload(fileUrl, downloaded);
 	const again = await initiateUpload(sandbox, 'initiate');
-	const nodeUpSeconds = await plainNodeTransfer(node, 'upload', again.upload_url, file.path);
-	const nodeDownSeconds = await plainNodeTransfer(node, 'download', again.file_url, downloaded);
+	const nodeUpSeconds = await plainNodeTransfer(node, { action: 'upload', url: again.upload_url, path: file.path });
+	const nodeDownSeconds = await plainNodeTransfer(node, { action: 'download', url: again.file_url, path: downloaded });
 	return {
 		up: megabytesPerSecond(file, seconds),
 		upInParts: megabytesPerSecond(file, partsSeconds),
@@ -67,7 +67,7 @@ export async function measureBare(sandbox: SandboxProcess, file: BigFile, node: 
  * The same in a fresh n8n process, by SAM 2 Video and by n8n's HTTP Request node, and what it does to the memory.
  * @throws Error when the file does not come back as it was
  */
-export async function measureNodes(sandbox: SandboxProcess, file: BigFile): Promise<NodeRates> {
+export async function measureNodes(sandbox: SandboxServer, file: BigFile): Promise<NodeRates> {
 	const engine = await startEngine({ binaryMode: 'filesystem' });
 	const input: EngineInputItem[] = [
 		{ json: {}, binary: { data: { path: file.path, mimeType: 'video/mp4', fileName: 'clip.mp4' } } },

@@ -1,4 +1,4 @@
-import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 
 /**
  * One JSON call to the sandbox with its key, without n8n or fal's client.
@@ -7,7 +7,7 @@ import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
  * @throws Error unless the answer is 2xx
  */
 export async function callFal<T>(
-	{ url, key }: SandboxProcess,
+	{ url, key }: SandboxServer,
 	method: 'POST' | 'PUT',
 	address: string,
 	body: object = {},

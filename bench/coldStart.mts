@@ -10,7 +10,7 @@ import { ensureN8nHost } from '../harness/n8n/host.mjs';
 import { interleave } from './interleave.mjs';
 import type { Benchmark } from './report.mjs';
 import { REPOSITORY } from './repository.mjs';
-import { aim, median, range, ratio } from './statistics.mjs';
+import { aim, median, range, ratio } from '../harness/statistics.mjs';
 
 const LOAD_SCRIPT = fileURLToPath(new URL('./loadNodes.mts', import.meta.url));
 const ROUNDS = 10;

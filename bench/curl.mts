@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { initiateUpload } from './initiateUpload.mjs';
 
 const MOST_OUTPUT_BYTES = 1024 * 1024;
@@ -23,7 +23,7 @@ async function curl(parameters: string[]): Promise<{ seconds: number; answers: s
 }
 
 /** Uploads a file with one PUT. Gives the seconds and the file's URL. */
-export async function curlUpload(sandbox: SandboxProcess, path: string): Promise<{ seconds: number; fileUrl: string }> {
+export async function curlUpload(sandbox: SandboxServer, path: string): Promise<{ seconds: number; fileUrl: string }> {
 	const { upload_url, file_url } = await initiateUpload(sandbox, 'initiate');
 	const { seconds } = await curl(['-T', path, '-H', 'Content-Type: video/mp4', upload_url]);
 	return { seconds, fileUrl: file_url };
@@ -33,7 +33,7 @@ export async function curlUpload(sandbox: SandboxProcess, path: string): Promise
  * Uploads a file that is already cut into parts by fal's multipart protocol: a PUT per part over one connection, then the call that joins
  * them at the server. Gives the seconds of all that.
  */
-export async function curlMultipartUpload(sandbox: SandboxProcess, partPaths: string[]): Promise<number> {
+export async function curlMultipartUpload(sandbox: SandboxServer, partPaths: string[]): Promise<number> {
 	const { origin, pathname, search } = new URL((await initiateUpload(sandbox, 'initiate-multipart')).upload_url);
 	const transfers = partPaths.flatMap((path, index) => ['-T', path, `${origin}${pathname}/${index + 1}${search}`]);
 	const { seconds, answers } = await curl(transfers);

@@ -1,11 +1,11 @@
 import type { Execution } from '../harness/n8n/executionData.mjs';
 import { startN8n, type N8nServer } from '../harness/n8n/server.mjs';
-import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { httpWorkflow, nodeWorkflow, TRIGGER } from './flowWorkflows.mjs';
 import { interleave } from './interleave.mjs';
 import type { Benchmark, Report } from './report.mjs';
 import { REPOSITORY } from './repository.mjs';
-import { aim, median, range, ratio } from './statistics.mjs';
+import { aim, median, range, ratio } from '../harness/statistics.mjs';
 
 const JOBS_MS = [300, 1000];
 const ROUNDS = 5;
@@ -28,7 +28,8 @@ function flowMs({ status, error, nodeRuns, lastNodeExecuted }: Execution): numbe
 }
 
 async function measureJob(jobMs: number, n8n: N8nServer, progress: (line: string) => void) {
-	const { url, key, stop } = await startSandboxProcess({ fixedJobMs: jobMs, concurrency: 2 });
+	const sandbox = await SandboxServer.start({ fixedJobMs: jobMs, concurrency: 2 });
+	const { url, key } = sandbox;
 	try {
 		const credentials = {
 			falSamApi: await n8n.importCredential({ name: 'fal', type: 'falSamApi', data: { apiKey: key, serverUrl: url } }),
@@ -45,7 +46,7 @@ async function measureJob(jobMs: number, n8n: N8nServer, progress: (line: string
 			progress(`job of ${jobMs} ms: ${line}`),
 		);
 	} finally {
-		await stop();
+		await sandbox.stop();
 	}
 }
 

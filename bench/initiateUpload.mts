@@ -1,9 +1,9 @@
-import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { callFal } from './callFal.mjs';
 
 /** Asks the server where to PUT a video, whole or in parts, and what its URL will be. */
 export async function initiateUpload(
-	sandbox: SandboxProcess,
+	sandbox: SandboxServer,
 	kind: 'initiate' | 'initiate-multipart',
 ): Promise<{ upload_url: string; file_url: string }> {
 	const file = { content_type: 'video/mp4', file_name: 'clip.mp4' };

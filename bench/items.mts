@@ -1,11 +1,11 @@
 import { startEngine, type Engine } from '../harness/n8n/engine.mjs';
 import { ensureN8nHost } from '../harness/n8n/host.mjs';
-import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { startBareClient, type BareClient } from './bareClient.mjs';
 import { interleave } from './interleave.mjs';
 import { runNode } from './nodeTime.mjs';
 import type { Benchmark, Report } from './report.mjs';
-import { aim, median, range, ratio } from './statistics.mjs';
+import { aim, median, range, ratio } from '../harness/statistics.mjs';
 
 interface Load {
 	count: number;
@@ -28,7 +28,7 @@ async function measureLoad(
 	client: BareClient,
 	progress: (line: string) => void,
 ) {
-	const sandbox = await startSandboxProcess({ fixedJobMs: jobMs, concurrency });
+	const sandbox = await SandboxServer.start({ fixedJobMs: jobMs, concurrency });
 	const items = Array.from({ length: count }, (_, n) => ({ json: { n } }));
 	const node = (options: object) => async () => {
 		const { ms, items: output } = await runNode(engine, sandbox, {

@@ -1,6 +1,6 @@
 import type { Engine, EngineRun } from '../harness/n8n/engine.mjs';
 import type { EngineInputItem, EngineItem } from '../harness/n8n/engineTypes.mjs';
-import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { IMAGE_URL, PROMPT } from './jobInput.mjs';
 
 /** A node's execution time as n8n records it, in milliseconds, and its output items without file contents. */
@@ -27,7 +27,7 @@ async function timeOf(what: string, { result }: EngineRun): Promise<NodeTime> {
 /** Runs a node of this package in n8n's engine against the sandbox. Rejects unless the execution succeeded. */
 export async function runNode(
 	engine: Engine,
-	{ url, key }: SandboxProcess,
+	{ url, key }: SandboxServer,
 	{ node = 'sam3Image', parameters, items }: NodeRunOptions,
 ): Promise<NodeTime> {
 	const run = engine.run({

@@ -1,12 +1,12 @@
 import { startEngine, type Engine } from '../harness/n8n/engine.mjs';
 import { ensureN8nHost } from '../harness/n8n/host.mjs';
-import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { startBareClient, type BareClient } from './bareClient.mjs';
 import type { BareMode } from './bareClientProcess.mjs';
 import { interleave } from './interleave.mjs';
 import { runNode } from './nodeTime.mjs';
 import type { Benchmark, Report } from './report.mjs';
-import { aim, median, range, ratio } from './statistics.mjs';
+import { aim, median, range, ratio } from '../harness/statistics.mjs';
 
 const JOBS_MS = [300, 1000];
 const ROUNDS = 7;
@@ -32,7 +32,7 @@ const DRAWN = [
 ];
 
 async function measureJob(jobMs: number, engine: Engine, client: BareClient, progress: (line: string) => void) {
-	const sandbox = await startSandboxProcess({ fixedJobMs: jobMs, concurrency: 2 });
+	const sandbox = await SandboxServer.start({ fixedJobMs: jobMs, concurrency: 2 });
 	const bare = (mode: BareMode, saveFiles: boolean) => () =>
 		client.run(sandbox, { mode, saveFiles, count: 1, atOnce: 1 });
 	const node = (options: object) => async () => (await runNode(engine, sandbox, { parameters: { options } })).ms;

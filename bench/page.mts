@@ -1,5 +1,5 @@
 import type { Report } from './report.mjs';
-import { markdownTable } from './table.mjs';
+import { markdownTable } from '../harness/table.mjs';
 
 /**
  * The page docs/benchmarks.md.

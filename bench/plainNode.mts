@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-
-const PROCESS_SCRIPT = fileURLToPath(new URL('./plainNodeProcess.mts', import.meta.url));
+import { Tool } from '../harness/tool.mjs';
+import type { PlainTransfer } from './plainNodeProcess.mjs';
 
 /**
  * One transfer by Node's own http and fs in a process without n8n: what no n8n node can be faster than. Gives the seconds
@@ -11,13 +7,8 @@ const PROCESS_SCRIPT = fileURLToPath(new URL('./plainNodeProcess.mts', import.me
  *
  * @param node the executable that runs n8n too
  */
-export async function plainNodeTransfer(
-	node: string,
-	action: 'upload' | 'download',
-	url: string,
-	path: string,
-): Promise<number> {
-	const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-	const { stdout } = await promisify(execFile)(node, ['--import', tsx, PROCESS_SCRIPT, action, url, path]);
-	return Number(stdout);
+export async function plainNodeTransfer(node: string, transfer: PlainTransfer): Promise<number> {
+	const tool = await Tool.start<number>(new URL('./plainNodeProcess.mts', import.meta.url), transfer, { node });
+	await tool.stop();
+	return tool.ready;
 }

@@ -3,6 +3,12 @@ import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage, request } from 'node:http';
 
+export interface PlainTransfer {
+	action: 'upload' | 'download';
+	url: string;
+	path: string;
+}
+
 /** As large as the pieces that the node asks n8n for. */
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -20,7 +26,7 @@ async function upload(url: string, path: string): Promise<void> {
 	if (response.statusCode !== 200) throw new Error(`the upload gave ${response.statusCode}`);
 }
 
-const [action, url, path] = process.argv.slice(2);
+const { action, url, path } = JSON.parse(process.argv[2]!) as PlainTransfer;
 const startedAt = performance.now();
-await (action === 'upload' ? upload : download)(url!, path!);
-console.log((performance.now() - startedAt) / 1000);
+await (action === 'upload' ? upload : download)(url, path);
+process.send!((performance.now() - startedAt) / 1000);

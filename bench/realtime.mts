@@ -1,9 +1,9 @@
 import { startEngine } from '../harness/n8n/engine.mjs';
-import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { interleave } from './interleave.mjs';
 import { runNode } from './nodeTime.mjs';
 import type { Benchmark } from './report.mjs';
-import { median, range, ratio } from './statistics.mjs';
+import { median, range, ratio } from '../harness/statistics.mjs';
 
 const JOB_MS = 300;
 const ITEMS = 10;
@@ -12,7 +12,7 @@ const TRANSPORTS = ['queue', 'direct', 'realtime'];
 
 /** What an item costs beyond its job when the items of a run go one after the other: there realtime's one WebSocket is shared, other than with one item. */
 export const realtime: Benchmark = async (progress) => {
-	const sandbox = await startSandboxProcess({ fixedJobMs: JOB_MS, concurrency: 2 });
+	const sandbox = await SandboxServer.start({ fixedJobMs: JOB_MS, concurrency: 2 });
 	const engine = await startEngine({ log: progress });
 	const items = Array.from({ length: ITEMS }, (_one, n) => ({ json: { n } }));
 	const perItem = (transport: string) => async () => {

@@ -1,7 +1,8 @@
 import type { N8nServer } from '../harness/n8n/server.mjs';
-import { eventually, falCredential } from '../harness/n8n/packedN8n.mjs';
+import { eventually } from '../harness/eventually.mjs';
+import { falCredential } from '../harness/n8n/packedN8n.mjs';
 import { falNode, inSequence, wordItems } from '../harness/workflows/workflowNodes.mjs';
-import type { SandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import type { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import type { ScriptedFal } from '../harness/fal/scriptedFal.mjs';
 import { callFal } from './callFal.mjs';
 import { ENDPOINT, IMAGE_URL, INPUT } from './jobInput.mjs';
@@ -25,7 +26,7 @@ export class StopCases {
 	/** `sandbox`: its jobs must not end by themselves. */
 	constructor(
 		private readonly n8n: N8nServer,
-		private readonly sandbox: SandboxProcess,
+		private readonly sandbox: SandboxServer,
 		private readonly scripted: ScriptedFal,
 	) {}
 

@@ -1,10 +1,10 @@
 import { startN8n } from '../harness/n8n/server.mjs';
-import { startSandboxProcess } from '../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../harness/fal/sandboxServer.mjs';
 import { ScriptedFal } from '../harness/fal/scriptedFal.mjs';
 import { interleave, type Variant } from './interleave.mjs';
 import type { Benchmark } from './report.mjs';
 import { REPOSITORY } from './repository.mjs';
-import { aim, median, range } from './statistics.mjs';
+import { aim, median, range } from '../harness/statistics.mjs';
 import { StopCases } from './stopCases.mjs';
 
 const ROUNDS = 7;
@@ -21,7 +21,7 @@ const BASELINE = 'a bare cancel call, job running';
 
 /** How long after a stop or a timeout fal has the cancel. */
 export const stopping: Benchmark = async (progress) => {
-	const sandbox = await startSandboxProcess({ fixedJobMs: JOB_MS, concurrency: SLOTS });
+	const sandbox = await SandboxServer.start({ fixedJobMs: JOB_MS, concurrency: SLOTS });
 	const scripted = await ScriptedFal.start();
 	const n8n = await startN8n({ packageDirectory: REPOSITORY, log: progress });
 	try {

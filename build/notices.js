@@ -2,6 +2,7 @@ const { readdir, readFile } = require('node:fs/promises');
 const path = require('node:path');
 
 /** Licence texts of packages whose npm tarball carries none; copied from the file LICENSE of their repository. */
+/** @type {Record<string, string | undefined>} */
 const MISSING_LICENCE_TEXTS = { robot3: 'robot3.txt' };
 
 const PACKAGE_ROOT = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
@@ -14,17 +15,25 @@ const PACKAGE_ROOT = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
  * @throws when a package has no licence file and none is kept in build/licences
  */
 async function thirdPartyNotices(root, inputs) {
-	const folders = new Set(inputs.map((input) => PACKAGE_ROOT.exec(input)?.[0]).filter(Boolean));
+	const folders = new Set(inputs.flatMap((input) => PACKAGE_ROOT.exec(input)?.[0] ?? []));
 	const notices = await Promise.all([...folders].map((folder) => notice(path.resolve(root, folder))));
 	const intro = 'This package contains the following software, each under its own licence.\n';
 	return [intro, ...notices.sort()].join('\n----------------------------------------------------------------\n\n');
 }
 
+/** @param {string} folder of a package, absolute */
 async function notice(folder) {
-	const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+	const manifest = await readFile(path.join(folder, 'package.json'), 'utf8');
+	const { name, version, license } = /** @type {Record<'name' | 'version' | 'license', string>} */ (
+		JSON.parse(manifest)
+	);
 	return `${name}@${version} (${license})\n\n${(await licenceText(folder, name)).trim()}\n`;
 }
 
+/**
+ * @param {string} folder
+ * @param {string} name of the package
+ */
 async function licenceText(folder, name) {
 	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
 	if (file) return await readFile(path.join(folder, file), 'utf8');

@@ -2,35 +2,53 @@ const { existsSync } = require('node:fs');
 const { mkdir, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 
+/** @typedef {import('../nodes/shared/contract/contract').EndpointContract} EndpointContract */
+
 const text = { type: 'string' };
 const number = { type: 'number' };
 const whole = { type: 'integer' };
+/** @param {Record<string, object>} properties */
 const object = (properties) => ({ type: 'object', properties });
+/** @param {object} items */
 const list = (items) => ({ type: 'array', items });
 
 const request = { requestId: text, endpoint: text };
 const logs = list(object({ message: text, timestamp: text, level: text }));
 const metrics = object({ inferenceTime: number, billableUnits: number });
 const file = { binaryProperty: text, url: text, contentType: text, width: whole, height: whole };
-const mask = object({
+const ofMask = {
 	index: whole,
-	...file,
 	score: number,
 	box: object({ xMin: whole, yMin: whole, xMax: whole, yMax: whole }),
 	boxNormalized: object({ centerX: number, centerY: number, width: number, height: number }),
-});
+};
+const mask = object({ ...file, ...ofMask });
 
-/** The JSON that each operation of an endpoint node puts out, as JSON Schema. `contract`: the node's own. */
+/**
+ * The JSON that each operation of an endpoint node puts out, as JSON Schema.
+ * @param {Pick<EndpointContract, 'files'>} contract the node's own
+ * @returns {Record<string, object>}
+ */
 function outputSchemas(contract) {
 	const files = Object.fromEntries(contract.files.map(({ jsonKey }) => [jsonKey, object(file)]));
 	const result = object({
 		...request,
 		found: { type: 'boolean' },
 		count: whole,
+		more: { type: 'boolean' },
+		// With an item for each mask.
+		...ofMask,
 		masks: list(mask),
 		...files,
 		metrics,
+		missing: list(text),
 		logs,
+		inputUrl: text,
+		input: object({}),
+		// Of a result in which the node knows nothing.
+		note: text,
+		urls: list(text),
+		result: object({}),
 	});
 	return {
 		segment: result,
@@ -63,12 +81,12 @@ function outputSchemas(contract) {
  * @param {string} dist the output folder, relative to root
  */
 async function writeOutputSchemas(root, dist) {
-	const { n8n } = require(path.join(root, 'package.json'));
+	const { n8n } = /** @type {{ n8n: { nodes: string[] } }} */ (require(path.join(root, 'package.json')));
 	for (const node of n8n.nodes) {
 		const folder = path.dirname(path.join(root, node));
 		if (!folder.startsWith(path.join(root, dist))) throw new Error(`${node} is not below ${dist}`);
 		if (!existsSync(path.join(folder, 'contract.js'))) continue;
-		const { contract } = require(path.join(folder, 'contract.js'));
+		const { contract } = /** @type {{ contract: EndpointContract }} */ (require(path.join(folder, 'contract.js')));
 		const target = path.join(folder, '__schema__', 'v1.0.0');
 		await mkdir(target, { recursive: true });
 		for (const [operation, schema] of Object.entries(outputSchemas(contract))) {

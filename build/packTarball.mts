@@ -21,5 +21,6 @@ export async function packTarball(packageFolder: string, destination: string): P
 		cwd: packageFolder,
 	});
 	const [packed] = JSON.parse(stdout) as Array<{ filename: string; size: number; entryCount: number }>;
+	if (!packed) throw new Error(`npm pack names no tarball: ${stdout}`);
 	return { path: path.join(destination, packed.filename), sizeBytes: packed.size, fileCount: packed.entryCount };
 }

@@ -13,6 +13,7 @@ const VENDORS = {
 	'nodes/shared/vendor/zod.ts': ['build/shims/noEval.mts'],
 };
 
+/** @satisfies {import('esbuild').BuildOptions} */
 const OPTIONS = {
 	bundle: true,
 	platform: 'node',

@@ -1,3 +1,4 @@
+import { textTable } from '../harness/table.mjs';
 import type { SavedMask } from './saveResult.mjs';
 
 /**
@@ -12,14 +13,5 @@ export function resultTable(masks: SavedMask[], shown: (file: string) => string)
 		width && height ? `${width} x ${height}` : '',
 		shown(file),
 	]);
-	const table = [['mask', 'score', 'box in pixels', 'size', 'file'], ...rows];
-	const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-	const line = (row: string[]) =>
-		row
-			.map((cell, column) => cell.padEnd(widths[column]!))
-			.join('   ')
-			.trimEnd();
-	return [line(table[0]!), widths.map((width) => '-'.repeat(width)).join('   '), ...table.slice(1).map(line)].join(
-		'\n',
-	);
+	return textTable(['mask', 'score', 'box in pixels', 'size', 'file'], rows);
 }

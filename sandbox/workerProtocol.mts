@@ -7,7 +7,7 @@ export interface RunJob {
 	/** Full endpoint id, for example `fal-ai/sam-3/image`. */
 	endpoint: string;
 	input: unknown;
-	/** A text prompt that the engine does not understand finds nothing instead of the salient object. */
+	/** A text prompt that is not understood finds nothing instead of the salient object. */
 	strictText: boolean;
 }
 

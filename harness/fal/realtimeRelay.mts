@@ -27,7 +27,7 @@ export function relaySession({ request, incoming, socket, head, sandbox }: Relay
 			if (onward.readyState === WebSocket.OPEN) send();
 			else waiting.push(send);
 		});
-		onward.on('message', (data, isBinary) => client.send(isBinary ? inCloud(data, sandbox.url) : String(data)));
+		onward.on('message', (data, isBinary) => client.send(isBinary ? inCloud(data, sandbox.url) : textOf(data)));
 		client.on('close', () => onward.close());
 		onward.on('close', () => client.close());
 		onward.on('error', () => client.terminate());
@@ -37,4 +37,9 @@ export function relaySession({ request, incoming, socket, head, sandbox }: Relay
 function inCloud(data: RawData, sandboxUrl: string): Uint8Array {
 	const text = JSON.stringify(decode(data as Buffer));
 	return encode(JSON.parse(text.replaceAll(`${sandboxUrl}/`, 'https://')));
+}
+
+function textOf(data: RawData): string {
+	if (Array.isArray(data)) return Buffer.concat(data).toString();
+	return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString();
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-export type Step = 'initiate' | 'upload' | 'submit' | 'status' | 'stream' | 'result' | 'cancel' | 'file';
+export type ScriptedStep = 'initiate' | 'upload' | 'submit' | 'status' | 'stream' | 'result' | 'cancel' | 'file';
 
 /** How one call is answered. Default: 200 and the body that fal would give. */
 export interface Answer {
@@ -21,7 +21,7 @@ export interface Answer {
 export type Script = Answer[] | ((call: RecordedCall) => Answer | undefined);
 
 export interface RecordedCall {
-	step: Step | 'unknown';
+	step: ScriptedStep | 'unknown';
 	method: string;
 	/** Path and query as they arrived. */
 	url: string;
@@ -42,7 +42,7 @@ export interface ScriptedJob {
 const KEY = 'scripted-test-id:c90d27e86b51fa34';
 
 /** Paths of fal's hosts under one address, by the mapping rule of the credential's Server URL. */
-const PATHS: Array<[Step, string, RegExp]> = [
+const PATHS: Array<[ScriptedStep, string, RegExp]> = [
 	['initiate', 'POST', /^\/rest\.fal\.ai\/storage\/upload\/initiate/],
 	['upload', 'PUT', /^\/v3\.fal\.media\/uploads\//],
 	['stream', 'GET', /^\/queue\.fal\.run\/fal-ai\/sam-3\/requests\/([^/?]+)\/status\/stream\?/],
@@ -58,7 +58,7 @@ export class ScriptedFal {
 	readonly key = KEY;
 	calls: RecordedCall[] = [];
 	jobs: ScriptedJob[] = [];
-	scripts: Partial<Record<Step, Script>> = {};
+	scripts: Partial<Record<ScriptedStep, Script>> = {};
 	/** Jobs go on until `finish`; otherwise each is finished when it is submitted. */
 	hold = false;
 	/** What a job's status COMPLETED has besides the usual, for example its `error`. */
@@ -81,7 +81,7 @@ export class ScriptedFal {
 	}
 
 	/** Calls of one step, in order of arrival. */
-	of(step: Step): RecordedCall[] {
+	of(step: ScriptedStep): RecordedCall[] {
 		return this.calls.filter((call) => call.step === step);
 	}
 

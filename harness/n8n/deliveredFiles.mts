@@ -1,7 +1,13 @@
 import sharp from 'sharp';
 import type { ServerItem } from './executionData.mjs';
-import type { PixelBox } from '../../test/n8n/endpointInputs.mjs';
 import type { N8nServer } from './server.mjs';
+
+export interface PixelBox {
+	xMin: number;
+	yMin: number;
+	xMax: number;
+	yMax: number;
+}
 
 interface FileJson {
 	binaryProperty?: string;

@@ -126,7 +126,7 @@ export async function startEngine({
 }
 
 function encodeItem(item: EngineInputItem): unknown {
-	const binary = Object.entries(item.binary ?? {}).map(([property, file]) => {
+	const binary = Object.entries(item.binary ?? {}).map(([property, file]): [string, object] => {
 		if ('path' in file) return [property, { ...file, path: resolve(file.path) }];
 		const { content, ...rest } = file;
 		return [property, { ...rest, base64: Buffer.from(content).toString('base64') }];

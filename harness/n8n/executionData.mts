@@ -69,7 +69,7 @@ export function parseExecution(host: N8nHost, stored: StoredExecution): Executio
 		resultData?: { runData?: Record<string, StoredRun[]>; error?: ServerError; lastNodeExecuted?: string };
 	} | null;
 	const result = data?.resultData ?? {};
-	const nodeRuns = Object.entries(result.runData ?? {}).map(([name, runs]) => [
+	const nodeRuns = Object.entries(result.runData ?? {}).map(([name, runs]): [string, ServerNodeRun[]] => [
 		name,
 		runs.map((run) => ({
 			status: run.executionStatus,

@@ -178,7 +178,7 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 
 function withCredentials(workflow: WorkflowJson, credentialIds: Record<string, string>): WorkflowJson {
 	const nodes = workflow.nodes.map((node) => {
-		const named = Object.entries(node.credentials ?? {}).map(([type, reference]) => [
+		const named = Object.entries(node.credentials ?? {}).map(([type, reference]): [string, typeof reference] => [
 			type,
 			credentialIds[type] ? { ...reference, id: credentialIds[type] } : reference,
 		]);

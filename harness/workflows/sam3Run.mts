@@ -8,7 +8,7 @@ export interface TestServer {
 }
 
 export interface Sam3RunOptions {
-	/** Parameters of the node beside the image, which is a URL unless these say otherwise. */
+	/** Parameters of the node beside the image and the prompt, which are a URL and a word unless these say otherwise. */
 	parameters?: Record<string, unknown>;
 	items?: EngineInputItem[];
 	/** Node settings: onError, retryOnFail, … */
@@ -29,7 +29,7 @@ export function startSam3(
 ): EngineRun {
 	return engine.run({
 		node,
-		parameters: { imageUrl: IMAGE_URL, ...parameters },
+		parameters: { imageUrl: IMAGE_URL, prompt: 'truck', ...parameters },
 		credentials: { falSamApi: { apiKey: server.key, serverUrl: server.url } },
 		...options,
 	});

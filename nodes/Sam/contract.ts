@@ -54,7 +54,8 @@ export const contract = {
 	}),
 	output: looseObject({ image: nullish(mediaFile) }),
 	media: [mediaInput('image')],
-	prompts: { points: 'point_prompt', boxes: 'box_prompt', encode },
+	// fal documents its boxes as bare lists of x, y, width and height, and its users have them so.
+	prompts: { points: 'point_prompt', boxes: 'box_prompt', ids: [], bareList: 'cornerSize', encode },
 	masksField: 'image',
 	files: [{ field: 'image', jsonKey: 'image', binaryProperty: 'image' }],
 } satisfies EndpointContract;

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
-import { promptProperties } from '../shared/panel/prompts';
+import { promptProperties } from '../shared/panel/promptProperties';
 import { numberField, switchField, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -17,7 +17,7 @@ const deprecated: INodeProperties = {
 
 export const properties: INodeProperties[] = [
 	deprecated,
-	...operationProperties('an image'),
+	...operationProperties({ action: 'Segment an image with the first SAM', media: 'an image' }),
 	...mediaSource('image'),
 	...visible([
 		textField('text_prompt', {
@@ -37,45 +37,48 @@ export const properties: INodeProperties[] = [
 			description: 'Whether to swap the colours of the mask: with Black and White the object is black on white',
 		}),
 	]),
-	...optionProperties([
-		switchField('better_quality', false, {
-			displayName: 'Better Quality',
-			description: 'Whether to smooth the edges of the mask',
-		}),
-		numberField(
-			'confidence',
-			0.4,
-			{ min: 0, max: 1, precision: 2 },
-			{
-				displayName: 'Confidence',
-				description: 'How sure the model must be of a region, 0 to 1',
-			},
-		),
-		numberField(
-			'iou',
-			0.9,
-			{ min: 0, max: 1, precision: 2 },
-			{
-				displayName: 'IoU',
-				description: 'How much two regions may overlap before one is dropped, 0 to 1',
-			},
-		),
-		switchField('retina', true, {
-			displayName: 'Retina',
-			description: 'Whether to draw the mask at the resolution of the image',
-		}),
-		numberField(
-			'size',
-			1024,
-			{ min: 1, precision: 0 },
-			{
-				displayName: 'Size',
-				description: 'The size at which the image is analysed, in pixels',
-			},
-		),
-		switchField('with_contours', false, {
-			displayName: 'With Contours',
-			description: 'Whether to draw the outlines of the regions',
-		}),
-	]),
+	...optionProperties(
+		[
+			switchField('better_quality', false, {
+				displayName: 'Better Quality',
+				description: 'Whether to smooth the edges of the mask',
+			}),
+			numberField(
+				'confidence',
+				0.4,
+				{ min: 0, max: 1, precision: 2 },
+				{
+					displayName: 'Confidence',
+					description: 'How sure the model must be of a region, 0 to 1',
+				},
+			),
+			numberField(
+				'iou',
+				0.9,
+				{ min: 0, max: 1, precision: 2 },
+				{
+					displayName: 'IoU',
+					description: 'How much two regions may overlap before one is dropped, 0 to 1',
+				},
+			),
+			switchField('retina', true, {
+				displayName: 'Retina',
+				description: 'Whether to draw the mask at the resolution of the image',
+			}),
+			numberField(
+				'size',
+				1024,
+				{ min: 1, precision: 0 },
+				{
+					displayName: 'Size',
+					description: 'The size at which the image is analysed, in pixels',
+				},
+			),
+			switchField('with_contours', false, {
+				displayName: 'With Contours',
+				description: 'Whether to draw the outlines of the regions',
+			}),
+		],
+		contract,
+	),
 ];

@@ -13,7 +13,7 @@ export class Sam2AutoSegment implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Get a mask for everything in an image with SAM 2 on fal.ai',
+		description: 'Get a mask for everything in an image, without saying what, with SAM 2 on fal.ai',
 		defaults: { name: 'SAM 2 Auto Segment' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -4,9 +4,14 @@ import { mediaSource } from '../shared/panel/mediaSource';
 import { operationProperties } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
 import { numberField, outputFormat, syncMode, visible } from '../shared/panel/schemaField';
+import { contract } from './contract';
 
 export const properties: INodeProperties[] = [
-	...operationProperties('everything in an image'),
+	...operationProperties({
+		action: 'Get a mask for everything in an image',
+		media: 'an image',
+		neighbours: 'Only some of it: SAM 3 Image by words, SAM 2 Image by a click.',
+	}),
 	...mediaSource('image'),
 	...visible([
 		numberField(
@@ -29,25 +34,28 @@ export const properties: INodeProperties[] = [
 		),
 		outputFormat(['jpeg', 'png']),
 	]),
-	...optionProperties([
-		numberField(
-			'pred_iou_thresh',
-			0.88,
-			{ min: 0, max: 1, precision: 2 },
-			{
-				displayName: 'Predicted IoU Threshold',
-				description: 'How good the model must think a mask is, 0 to 1. Lower gives more masks.',
-			},
-		),
-		numberField(
-			'stability_score_thresh',
-			0.95,
-			{ min: 0, max: 1, precision: 2 },
-			{
-				displayName: 'Stability Score Threshold',
-				description: 'How stable the edge of a mask must be, 0 to 1. Lower gives more masks.',
-			},
-		),
-		syncMode,
-	]),
+	...optionProperties(
+		[
+			numberField(
+				'pred_iou_thresh',
+				0.88,
+				{ min: 0, max: 1, precision: 2 },
+				{
+					displayName: 'Predicted IoU Threshold',
+					description: 'How good the model must think a mask is, 0 to 1. Lower gives more masks.',
+				},
+			),
+			numberField(
+				'stability_score_thresh',
+				0.95,
+				{ min: 0, max: 1, precision: 2 },
+				{
+					displayName: 'Stability Score Threshold',
+					description: 'How stable the edge of a mask must be, 0 to 1. Lower gives more masks.',
+				},
+			),
+			syncMode,
+		],
+		contract,
+	),
 ];

@@ -13,7 +13,7 @@ export class Sam2Video implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Follow objects through a video with SAM 2 on fal.ai, and get the video of their masks',
+		description: 'Follow one object through a video by clicks, a box or a mask, with SAM 2 on fal.ai',
 		defaults: { name: 'SAM 2 Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,9 +1,18 @@
-import type { EndpointContract } from '../shared/contract/contract';
-import { mediaInput } from '../shared/contract/media';
+import { type EndpointContract, VIDEO_TIMEOUT_S } from '../shared/contract/contract';
+import { type MediaInput, mediaInput } from '../shared/contract/media';
 import { mediaFile, mediaUrl } from '../shared/contract/mediaSchema';
-import { boxObjects, pointObjects } from '../shared/contract/promptEncoding';
+import { objectPrompts } from '../shared/contract/promptEncoding';
 import { boxPrompts, pointPrompts } from '../shared/contract/promptSchema';
 import { boolean, looseObject, nullish, object, optional } from '../shared/vendor/zod';
+
+/** A picture of the object in the first frame. */
+export const maskInput = {
+	media: 'image',
+	field: 'mask_url',
+	sourceParameter: 'maskSource',
+	binaryParameter: 'maskBinaryPropertyName',
+	binaryLabel: 'Mask Binary Field',
+} satisfies MediaInput;
 
 /** Source: https://fal.ai/models/fal-ai/sam2/video/api */
 export const contract = {
@@ -17,15 +26,11 @@ export const contract = {
 		boundingbox_zip: optional(boolean()),
 	}),
 	output: looseObject({ video: mediaFile, boundingbox_frames_zip: nullish(mediaFile) }),
-	media: [
-		mediaInput('video'),
-		{ field: 'mask_url', sourceParameter: 'maskSource', binaryParameter: 'maskBinaryPropertyName' },
-	],
-	prompts: {
-		points: 'prompts',
-		boxes: 'box_prompts',
-		encode: (points, boxes) => ({ prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
-	},
+	media: [mediaInput('video'), maskInput],
+	prompts: objectPrompts('prompts', 'box_prompts', ['objectId', 'frameIndex']),
+	needs: ['prompts', 'box_prompts', 'mask_url'],
+	realtime: true,
+	timeoutSeconds: VIDEO_TIMEOUT_S,
 	files: [
 		{ field: 'video', jsonKey: 'video', binaryProperty: 'video' },
 		{ field: 'boundingbox_frames_zip', jsonKey: 'boundingboxFramesZip', binaryProperty: 'boundingbox_frames_zip' },

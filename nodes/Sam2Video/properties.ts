@@ -1,52 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { mediaSource } from '../shared/panel/mediaSource';
-import { operationProperties, showForRequest } from '../shared/panel/operation';
+import { operationProperties } from '../shared/panel/operation';
+import { optionalMedia } from '../shared/panel/optionalMedia';
 import { optionProperties } from '../shared/panel/options';
-import { frameIndex, objectId, promptProperties } from '../shared/panel/prompts';
+import { frameIndex, objectId, promptProperties } from '../shared/panel/promptProperties';
 import { switchField, visible } from '../shared/panel/schemaField';
-import { contract } from './contract';
-
-const maskSource: INodeProperties[] = [
-	{
-		displayName: 'Start Mask',
-		name: 'maskSource',
-		type: 'options',
-		default: 'none',
-		options: [
-			{ name: 'Binary Data', value: 'binary', description: 'A mask from an earlier node' },
-			{ name: 'None', value: 'none' },
-			{ name: 'URL', value: 'url', description: 'A public address of the mask, or a data URI' },
-		],
-		description: 'A picture of the object in the first frame, instead of points and boxes',
-		displayOptions: { show: showForRequest },
-	},
-	{
-		displayName: 'Mask URL',
-		name: 'maskUrl',
-		type: 'string',
-		required: true,
-		default: '',
-		description: 'Public http(s) address of the mask, or a data URI',
-		displayOptions: { show: { ...showForRequest, maskSource: ['url'] } },
-		routing: { send: { type: 'body', property: 'mask_url' } },
-	},
-	{
-		displayName: 'Mask Binary Field',
-		name: 'maskBinaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'mask_0',
-		hint: 'The name of the input field with the mask',
-		displayOptions: { show: { ...showForRequest, maskSource: ['binary'] } },
-	},
-];
+import { contract, maskInput } from './contract';
 
 export const properties: INodeProperties[] = [
-	...operationProperties('a video'),
+	...operationProperties({
+		action: 'Follow an object through a video',
+		media: 'a video',
+		neighbours: 'By words: SAM 3 Video. In a picture: SAM 2 Image.',
+	}),
 	...mediaSource('video'),
 	...promptProperties(contract.prompts, [frameIndex, objectId]),
-	...maskSource,
+	...optionalMedia(maskInput, {
+		displayName: 'Start Mask',
+		noun: 'mask',
+		description: 'A picture of the object in the first frame, instead of points and boxes',
+		defaultProperty: 'mask_0',
+	}),
 	...visible([
 		switchField('apply_mask', false, {
 			displayName: 'Apply Mask',
@@ -60,6 +35,6 @@ export const properties: INodeProperties[] = [
 				description: 'Whether to also get a zip file with the boxes of every frame',
 			}),
 		],
-		{ realtime: true },
+		contract,
 	),
 ];

@@ -13,7 +13,8 @@ export class Sam3Image implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + ($parameter["prompt"] || "points and boxes") }}',
-		description: 'Find objects in an image by words, points or boxes with SAM 3 on fal.ai, and get their masks',
+		description:
+			'Find objects in an image by words, points or boxes with SAM 3 on fal.ai: cut-outs, masks, boxes, a count',
 		defaults: { name: 'SAM 3 Image' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

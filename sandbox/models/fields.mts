@@ -9,8 +9,11 @@ interface Problem {
 
 type Read<T> = (value: unknown) => { value: T } | Problem;
 
-/** A zod type that reads as pydantic does in its lax mode; refusals carry pydantic's type, message and ctx in `params`. */
-function field<T>(read: Read<T>): z.ZodType<T, T> {
+/**
+ * A zod type that reads as pydantic does in its lax mode; refusals carry pydantic's type, message and ctx in `params`.
+ * `schema`: what fal's OpenAPI says of such a field, which no zod type could tell from `read`.
+ */
+function field<T>(schema: Record<string, unknown>, read: Read<T>): z.ZodType<T, T> {
 	const type = z.unknown().transform((value, ctx): T => {
 		const result = value === undefined ? { type: 'missing', msg: 'Field required' } : read(value);
 		if ('value' in result) return result.value;
@@ -23,13 +26,18 @@ function field<T>(read: Read<T>): z.ZodType<T, T> {
 		return z.NEVER;
 	});
 	// z.unknown() would make the key optional in the object's type; a missing value never passes `read`.
-	return type as unknown as z.ZodType<T, T>;
+	return type.meta(schema) as unknown as z.ZodType<T, T>;
 }
 
 export interface Range {
 	ge?: number;
 	le?: number;
 }
+
+const limits = ({ ge, le }: Range) => ({
+	...(ge !== undefined && { minimum: ge }),
+	...(le !== undefined && { maximum: le }),
+});
 
 function inRange(value: number, { ge, le }: Range): { value: number } | Problem {
 	if (ge !== undefined && value < ge)
@@ -54,18 +62,19 @@ function readInt(value: unknown, range: Range): { value: number } | Problem {
 }
 
 /** An int: whole numbers, booleans and numeric strings pass; a fraction does not. */
-export const int = (range: Range = {}) => field<number>((value) => readInt(value, range));
+export const int = (range: Range = {}) =>
+	field<number>({ type: 'integer', ...limits(range) }, (value) => readInt(value, range));
 
 /** A kernel's width: an odd int, or 0 for none. */
 export const oddOrZero = (range: Range = {}) =>
-	field<number>((value) => {
+	field<number>({ type: 'integer', ...limits(range) }, (value) => {
 		const read = readInt(value, range);
 		if (!('value' in read) || read.value === 0 || read.value % 2 === 1) return read;
 		return { type: 'value_error', msg: 'Value error, must be an odd number' };
 	});
 
 export const float = (range: Range = {}) =>
-	field<number>((value) => {
+	field<number>({ type: 'number', ...limits(range) }, (value) => {
 		if (typeof value === 'boolean') return inRange(Number(value), range);
 		if (typeof value === 'string') {
 			return value.trim() !== '' && Number.isFinite(Number(value))
@@ -81,7 +90,7 @@ const TRUE = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
 const FALSE = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
 
 export const bool = () =>
-	field<boolean>((value) => {
+	field<boolean>({ type: 'boolean' }, (value) => {
 		if (typeof value === 'boolean') return { value };
 		if (typeof value !== 'string' && typeof value !== 'number')
 			return { type: 'bool_type', msg: 'Input should be a valid boolean' };
@@ -91,13 +100,13 @@ export const bool = () =>
 	});
 
 export const text = () =>
-	field<string>((value) =>
+	field<string>({ type: 'string' }, (value) =>
 		typeof value === 'string' ? { value } : { type: 'string_type', msg: 'Input should be a valid string' },
 	);
 
 /** One of a few exact values; `"1"` is not `1`. */
 export const literal = <const T extends string | number>(...allowed: T[]) =>
-	field<T>((value) => {
+	field<T>({ type: typeof allowed[0] === 'string' ? 'string' : 'integer', enum: allowed }, (value) => {
 		const found = allowed.find((one) => one === value);
 		if (found !== undefined) return { value: found };
 		const names = allowed.map((one) => (typeof one === 'string' ? `'${one}'` : String(one)));

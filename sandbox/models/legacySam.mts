@@ -131,7 +131,7 @@ async function everyMask(
 	const { cv, embedding, detections } = await source.picture();
 	const found = masksOfEverything(cv, embedding, detections ?? [], {
 		pointsPerSide: GRID,
-		// The engine's contrast score starts at 0.7; `confidence` counts from 0.
+		// The contrast score of segmentation starts at 0.7; `confidence` counts from 0.
 		predIouThresh: 0.7 + 0.3 * asked.confidence,
 		stabilityScoreThresh: 0,
 		minMaskRegionArea: 0,

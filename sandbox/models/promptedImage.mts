@@ -6,16 +6,17 @@ import { findObjects } from './findObjects.mjs';
 import { fullMask } from './fullMask.mjs';
 import type { Model, ModelOutput } from './model.mjs';
 import { OutputFiles, type ImageRef } from './outputFiles.mjs';
-import { boxPrompt, pointPrompt } from './promptFields.mjs';
 import type { FoundObject } from './promptedMasks.mjs';
 import { isRefusal } from './refusal.mjs';
 import { loadSourceImage, type SourceImage } from './sourceImage.mjs';
+import { videoBoxPrompt, videoPointPrompt } from './videoPrompts.mjs';
 
 const input = z.object({
 	image_url: text(),
 	prompt: text().default('wheel'),
-	point_prompts: z.array(pointPrompt).default([]),
-	box_prompts: z.array(boxPrompt).default([]),
+	// fal's schema has frame_index here too, though a picture has one frame.
+	point_prompts: z.array(videoPointPrompt).default([]),
+	box_prompts: z.array(videoBoxPrompt).default([]),
 	apply_mask: bool().default(true),
 	sync_mode: bool().default(false),
 	output_format: literal('jpeg', 'png', 'webp').default('png'),

@@ -52,7 +52,7 @@ export async function tracksOfText(
 }
 
 async function detectedTracks(opened: OpenClip, query: TextQuery, score: number): Promise<Track[]> {
-	const detect = (await loadDetector())!;
+	const { detect } = (await loadDetector())!;
 	const { frames } = opened.clip;
 	const looks = [];
 	for (let frame = 0; frame < frames.length; frame += LOOK_EVERY)

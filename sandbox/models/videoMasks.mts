@@ -35,7 +35,7 @@ export async function pictureOfFrame({ key, clip }: OpenClip, frame: number): Pr
 /** Follows every track through the clip, forwards and backwards. */
 export async function masksOfTracks(opened: OpenClip, tracks: Track[], job: JobContext): Promise<ObjectMap[]> {
 	const { cv } = await loadOpenCv();
-	const detect = await loadDetector();
+	const detector = await loadDetector();
 	const { frames } = opened.clip;
 	const maps = frames.map(({ width, height }) => new Uint8Array(width * height));
 	const last = frames.length - 1;
@@ -48,7 +48,7 @@ export async function masksOfTracks(opened: OpenClip, tracks: Track[], job: JobC
 		for (const [index, track] of tracks.entries()) {
 			let object = going[index];
 			if (object && flow) {
-				const look = track.followsDetector ? detect : undefined;
+				const look = track.followsDetector ? detector : undefined;
 				object = followObject(cv, look, frames[frame]!, flow, object, frame - track.start);
 			}
 			const corrected = await track.maskAt(frame, object?.mask);
@@ -69,7 +69,7 @@ export async function masksOfTracks(opened: OpenClip, tracks: Track[], job: JobC
 				continue;
 			}
 			const flow = backwardFlow(cv, frames[frame + 1]!, frames[frame]!);
-			const look = track.followsDetector ? detect : undefined;
+			const look = track.followsDetector ? detector : undefined;
 			object = followObject(cv, look, frames[frame]!, flow, object, track.start - frame);
 			paint(maps[frame]!, object.mask, index);
 		}

@@ -1,4 +1,5 @@
 import type { Embedding } from './embedding.mjs';
+import { learnedTrimap } from './learnedTrimap.mjs';
 import { grabCut, TRIMAP } from './grabCut.mjs';
 import { ancestors, cutTree } from './mergeTree.mjs';
 import type { OpenCv } from './opencv.mjs';
@@ -10,6 +11,9 @@ export interface Seeds {
 	outside: Mask[];
 }
 
+const NO_SEEDS: Seeds = { inside: [], outside: [] };
+/** Below this many pixels there is less in a box than the network's cells can tell apart. */
+const MIN_LEARNED_PX = 12;
 /** Parts the picture is cut into when deciding what in the box belongs to the object. */
 const PARTS = 350;
 /** A part this far inside the box probably belongs to the object; one less inside than LOOSE probably does not. */
@@ -21,19 +25,30 @@ const LOW_HEIGHT = 0.8;
 /** Exponent of |x|^p + |y|^p = 1, a box with rounded corners: objects rarely fill the corners of their box. */
 const ROUNDNESS = 3;
 /** Context round the box, as a share of its size: enough to learn the background's colours. */
-const CONTEXT = 0.3;
+const CONTEXT = 0.35;
 /** A mask that fills less of its box than this has collapsed onto a detail. */
 const COLLAPSED = 0.15;
 
-/** The object in a box (working pixels). Nothing outside of the box is ever part of it, except seeds. */
-export function maskFromBox(
-	cv: OpenCv,
-	embedding: Embedding,
-	asked: Box,
-	seeds: Seeds = { inside: [], outside: [] },
-): Mask {
+/** The object in a box (working pixels). */
+export function maskFromBox(cv: OpenCv, embedding: Embedding, asked: Box, seeds: Seeds = NO_SEEDS): Mask {
 	const { width, height } = embedding.image;
 	const box = growBox(asked, 0, width, height);
+	const large = Math.min(box.x1 - box.x0, box.y1 - box.y0) >= MIN_LEARNED_PX;
+	const learned = large && embedding.describe ? maskByFeatures(cv, embedding, box, seeds) : undefined;
+	return learned ?? maskByRegions(cv, embedding, box, seeds);
+}
+
+/** By the features of the detector's network. Undefined when they do not tell the object from what is round it. */
+function maskByFeatures(cv: OpenCv, embedding: Embedding, box: Box, seeds: Seeds): Mask | undefined {
+	const { image } = embedding;
+	const roi = growBox(box, CONTEXT, image.width, image.height);
+	const mask = grabCut(cv, image, withSeeds(learnedTrimap(embedding, box, roi, seeds), seeds), roi);
+	return maskArea(mask) >= COLLAPSED * boxArea(box) ? mask : undefined;
+}
+
+/** By regions and colours alone. Nothing outside of the box is ever part of the object, except seeds. */
+function maskByRegions(cv: OpenCv, embedding: Embedding, box: Box, seeds: Seeds): Mask {
+	const { width, height } = embedding.image;
 	const roi = growBox(box, CONTEXT, width, height);
 	const plain = boxTrimap(embedding, box, roi);
 	let mask = grabCut(cv, embedding.image, withSeeds(plain, seeds), roi);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { boxOverlap, type Box, type RgbImage } from './pixels.mjs';
+import { boxOverlap, cropImage, type Box, type RgbImage } from './pixels.mjs';
 
 /** One detected object. `label`: index into COCO_NAMES. `score`: 0..1, as the network gives it. */
 export interface Detection {
@@ -23,18 +23,38 @@ const MAX_OVERLAP = 0.55;
 /** Box sides nearer to the picture's edge than this share of its size are moved to the edge. */
 const EDGE_SHARE = 0.012;
 
-let loading: Promise<Detect | undefined> | undefined;
+/** What the network sees in a part of the picture, in `side` x `side` cells, row by row; each feature about 0 +- 1, the last 1. */
+export interface Cells {
+	side: number;
+	/** Outlines, texture and colour. */
+	early: Float32Array;
+	/** What kind of thing it is, and colour. */
+	late: Float32Array;
+}
+
+export interface Detector {
+	detect: Detect;
+	/** Looks at a part of the picture. `roi`: whole pixels. */
+	describe(image: RgbImage, roi: Box): Cells;
+}
+
+/** Layers at a quarter and an eighth of the input, and the one in front of the network's outputs. */
+const FINE_LAYER = 'tower_0/MobilenetV3/expanded_conv_3/expand/Relu';
+const MIDDLE_LAYER = 'tower_0/MobilenetV3/expanded_conv_5/expand/Relu';
+const LAST_LAYER = 'tower_0/CenternetHead/mul';
+
+let loading: Promise<Detector | undefined> | undefined;
 
 /**
  * CenterNet on MobileNetV3, 80 COCO classes, from the model files of @vladmandic/human, run by tfjs-wasm.
- * Optional: undefined when a package is missing, and the engine falls back to colour alone.
+ * Optional: undefined when a package is missing, and colour alone has to do.
  */
-export async function loadDetector(): Promise<Detect | undefined> {
+export async function loadDetector(): Promise<Detector | undefined> {
 	loading ??= startDetector().catch(() => undefined);
 	return await loading;
 }
 
-async function startDetector(): Promise<Detect> {
+async function startDetector(): Promise<Detector> {
 	const require = createRequire(import.meta.url);
 	const tf = require('@tensorflow/tfjs-core') as typeof import('@tensorflow/tfjs-core');
 	const { loadGraphModel } = require('@tensorflow/tfjs-converter') as typeof import('@tensorflow/tfjs-converter');
@@ -54,15 +74,65 @@ async function startDetector(): Promise<Detect> {
 			signature: spec.signature,
 		}),
 	});
-	return (image) => {
-		const values = tf.tidy(() => {
-			const pixels = tf.tensor3d(image.data, [image.height, image.width, 3], 'int32');
-			const input = tf.expandDims(tf.image.resizeBilinear(pixels as never, [INPUT_PX, INPUT_PX]), 0);
-			const out = model.execute(input, [OUTPUT]);
-			return (Array.isArray(out) ? out[0]! : (out as import('@tensorflow/tfjs-core').Tensor)).dataSync();
-		});
-		return withoutOverlaps(readDetections(values as Float32Array, image));
+	type Tensor = import('@tensorflow/tfjs-core').Tensor;
+	const run = (image: RgbImage, outputs: string[]): Tensor[] => {
+		const pixels = tf.tensor3d(image.data, [image.height, image.width, 3], 'int32');
+		const input = tf.expandDims(tf.image.resizeBilinear(pixels as never, [INPUT_PX, INPUT_PX]), 0);
+		return [model.execute(input, outputs)].flat() as Tensor[];
 	};
+	return {
+		detect(image) {
+			const values = tf.tidy(() => run(image, [OUTPUT])[0]!.dataSync());
+			return withoutOverlaps(readDetections(values as Float32Array, image));
+		},
+		describe(image, roi) {
+			const part = cropImage(image, roi);
+			let cells: Cells | undefined;
+			// tidy looks for tensors in whatever it returns, number by number; hence nothing is returned.
+			tf.tidy(() => {
+				const [fine, middle, last] = run(part, [FINE_LAYER, MIDDLE_LAYER, LAST_LAYER]) as [Tensor, Tensor, Tensor];
+				const side = fine.shape[1]!;
+				const atSide = (layer: Tensor): Tensor => tf.image.resizeBilinear(layer as never, [side, side]);
+				const pixels = tf.expandDims(tf.tensor3d(part.data, [part.height, part.width, 3], 'int32'), 0);
+				const layers = [fine, atSide(middle), last, atSide(pixels)].map((layer) => ({
+					values: layer.dataSync() as Float32Array,
+					depth: layer.shape[3]!,
+				}));
+				const [f, m, l, colour] = layers as [Layer, Layer, Layer, Layer];
+				cells = { side, early: standardise([f, m, colour], side), late: standardise([l, colour], side) };
+			});
+			return cells!;
+		},
+	};
+}
+
+interface Layer {
+	values: Float32Array;
+	/** Values a cell. */
+	depth: number;
+}
+
+/** Features of all layers cell by cell, each with mean 0 and deviation 1 over the cells, and a constant 1 at the end. */
+function standardise(layers: Layer[], side: number): Float32Array {
+	const count = side * side;
+	const size = layers.reduce((sum, { depth }) => sum + depth, 1);
+	const out = new Float32Array(count * size).fill(1);
+	let at = 0;
+	for (const { values, depth } of layers) {
+		for (let d = 0; d < depth; d++, at++) {
+			let sum = 0;
+			let squares = 0;
+			for (let i = d; i < values.length; i += depth) {
+				sum += values[i]!;
+				squares += values[i]! * values[i]!;
+			}
+			const mean = sum / count;
+			// A feature that never varies says nothing, whatever its rounding errors look like.
+			const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean)) + 1e-3;
+			for (let i = 0; i < count; i++) out[i * size + at] = (values[i * depth + d]! - mean) / deviation;
+		}
+	}
+	return out;
 }
 
 function readDetections(values: Float32Array, image: RgbImage): Detection[] {

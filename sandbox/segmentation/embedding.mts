@@ -1,6 +1,7 @@
 import { blurPlane, labGradient, rgbToLab, type Lab } from './colour.mjs';
 import { buildMergeTree, type MergeTree } from './mergeTree.mjs';
-import type { Mask, RgbImage } from './pixels.mjs';
+import type { Cells, Detector } from './detector.mjs';
+import type { Box, Mask, RgbImage } from './pixels.mjs';
 import { segmentRegions } from './regions.mjs';
 import { measureRegions } from './regionStats.mjs';
 
@@ -11,13 +12,15 @@ export interface Embedding {
 	tree: MergeTree;
 	/** Depth-first position of the leaf under each pixel; see MergeTree. */
 	leafAt: Int32Array;
+	/** What the detector's network sees in a part of the picture; undefined where it is not installed. */
+	describe: ((roi: Box) => Cells) | undefined;
 }
 
 /** Blur in pixels before regions are formed: takes sensor and JPEG noise away, keeps edges. */
 const REGION_SIGMA_PX = 0.7;
 
 /** Computes the embedding of a working picture (at most about 1024 pixels a side; about half a second at that size). */
-export function embed(image: RgbImage): Embedding {
+export function embed(image: RgbImage, detector: Detector | undefined): Embedding {
 	const { width, height } = image;
 	const lab = rgbToLab(image);
 	const blurred = {
@@ -31,7 +34,7 @@ export function embed(image: RgbImage): Embedding {
 	const tree = buildMergeTree(stats, regions.count, width * height);
 	const leafAt = regions.labels;
 	for (let i = 0; i < leafAt.length; i++) leafAt[i] = tree.position[leafAt[i]!]!;
-	return { image, lab, tree, leafAt };
+	return { image, lab, tree, leafAt, describe: detector && ((roi) => detector.describe(image, roi)) };
 }
 
 /** The pixels of one tree node. */

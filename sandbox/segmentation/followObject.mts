@@ -1,5 +1,5 @@
 import { maskFromBox } from './boxMask.mjs';
-import type { Detect, Detection } from './detector.mjs';
+import type { Detection, Detector } from './detector.mjs';
 import { embed } from './embedding.mjs';
 import type { OpenCv } from './opencv.mjs';
 import type { Flow } from './opticalFlow.mjs';
@@ -44,7 +44,7 @@ export function startFollowing(mask: Mask, frame: RgbImage, detections: Detectio
  */
 export function followObject(
 	cv: OpenCv,
-	detect: Detect | undefined,
+	detector: Detector | undefined,
 	frame: RgbImage,
 	flow: Flow,
 	object: Followed,
@@ -54,9 +54,9 @@ export function followObject(
 	let area = maskArea(mask);
 	let usualArea = object.usualArea;
 	const lost = area < LOST_SHARE * object.usualArea;
-	if (detect && object.label !== undefined && object.lastBox && step % (lost ? SEARCH_EVERY : LOOK_EVERY) === 0) {
+	if (detector && object.label !== undefined && object.lastBox && step % (lost ? SEARCH_EVERY : LOOK_EVERY) === 0) {
 		const near = growBox(object.lastBox, NEAR, frame.width, frame.height);
-		const candidates = detect(frame).filter((d) => {
+		const candidates = detector.detect(frame).filter((d) => {
 			return (
 				d.label === object.label &&
 				d.score >= MIN_SCORE &&
@@ -67,7 +67,7 @@ export function followObject(
 			const box = maskBox(mask, frame.width, frame.height);
 			const agrees = box !== undefined && boxOverlap(box, candidates[0]!.box) >= AGREE;
 			if (agrees) mask = clipToBox(mask, frame, growBox(candidates[0]!.box, LEAK_MARGIN, frame.width, frame.height));
-			else mask = maskFromBox(cv, embed(frame), candidates[0]!.box);
+			else mask = maskFromBox(cv, embed(frame, detector), candidates[0]!.box);
 			area = maskArea(mask);
 			if (!agrees) usualArea = area;
 		}

@@ -1,4 +1,5 @@
 import { loadDetector, type Detection } from './detector.mjs';
+import { detectEverywhere } from './detectEverywhere.mjs';
 import { embed, type Embedding } from './embedding.mjs';
 import { loadOpenCv, type OpenCv } from './opencv.mjs';
 import type { RgbImage } from './pixels.mjs';
@@ -33,6 +34,6 @@ export async function preparePicture(key: string, image: RgbImage): Promise<Pict
 
 async function prepare(image: RgbImage): Promise<Picture> {
 	const { cv } = await loadOpenCv();
-	const detect = await loadDetector();
-	return { cv, embedding: embed(image), detections: detect?.(image) };
+	const detector = await loadDetector();
+	return { cv, embedding: embed(image, detector), detections: detector && detectEverywhere(detector, image) };
 }

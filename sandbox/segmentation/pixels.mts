@@ -16,7 +16,7 @@ export interface Box {
 	y1: number;
 }
 
-/** A found object: its mask and how sure the engine is, 0 to 1 (a heuristic, not a calibrated IoU). */
+/** A found object: its mask and how sure we are, 0 to 1 (a heuristic, not a calibrated IoU). */
 export interface ScoredMask {
 	mask: Mask;
 	score: number;
@@ -77,6 +77,18 @@ export function boxOverlap(a: Box, b: Box): number {
 		y1: Math.min(a.y1, b.y1),
 	});
 	return both === 0 ? 0 : both / (boxArea(a) + boxArea(b) - both);
+}
+
+/** A part of a picture. `box`: whole pixels inside it. */
+export function cropImage({ data, width }: RgbImage, box: Box): RgbImage {
+	const w = box.x1 - box.x0;
+	const h = box.y1 - box.y0;
+	const out = new Uint8Array(w * h * 3);
+	for (let y = 0; y < h; y++) {
+		const from = ((y + box.y0) * width + box.x0) * 3;
+		out.set(data.subarray(from, from + w * 3), y * w * 3);
+	}
+	return { data: out, width: w, height: h };
 }
 
 /** The box grown by `share` of its own width and height on every side, cut to whole pixels of the picture. */

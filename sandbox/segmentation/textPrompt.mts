@@ -4,7 +4,7 @@ import { isColourWord } from './colourWords.mjs';
 export type Stuff = 'sky' | 'ground' | 'plants' | 'water';
 export type Place = 'left' | 'right' | 'top' | 'bottom' | 'centre' | 'largest' | 'smallest';
 
-/** What the engine makes of a text prompt. */
+/** What is made of a text prompt. */
 export interface TextQuery {
 	/** What is asked for; `unknown` when the noun is not in the vocabulary. */
 	kind: 'objects' | 'colour' | 'stuff' | 'background' | 'salient' | 'unknown';

@@ -7,6 +7,7 @@ import type { Faults } from './faults.mjs';
 import { fileRoutes } from './fileRoutes.mjs';
 import type { FileStore } from './fileStore.mjs';
 import type { JobQueue } from './jobQueue.mjs';
+import { openApiRoutes } from './openApi/openApiRoutes.mjs';
 import type { PendingUploads } from './pendingUploads.mjs';
 import { platformRoutes } from './platformRoutes.mjs';
 import { queueRoutes } from './queueRoutes.mjs';
@@ -114,6 +115,7 @@ export function createGateway(parts: GatewayParts): FastifyInstance {
 	host('v3.fal.media', (scope) => uploadRoutes(scope, uploads));
 	host('v3b.fal.media', (scope) => fileRoutes(scope, files));
 	host('api.fal.ai', (scope) => platformRoutes(scope, key));
+	host('fal.ai', openApiRoutes);
 	host('sandbox', (scope) => adminRoutes(scope, { queue, files, uploads, log, faults, sessions }));
 	return app;
 }

@@ -4,7 +4,7 @@ import type { FileStore } from './fileStore.mjs';
 import type { Execute } from './jobQueue.mjs';
 import type { JobRunner } from './jobRunner.mjs';
 import { modelOutcome, pathNotFoundOutcome, runnerLostOutcome } from './outcomes.mjs';
-import { publishFiles, withFileUrls } from './outputFiles.mjs';
+import { publishFiles, withFileUrls } from './publishedFiles.mjs';
 
 /**
  * What happens to a job whose turn has come: the runner runs it, its files are published, its answer becomes the outcome.

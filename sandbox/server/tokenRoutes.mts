@@ -25,6 +25,6 @@ export function tokenRoutes(app: FastifyInstance, tokens: RealtimeTokens): void 
 				.code(422)
 				.send({ detail: [{ loc: ['body', 'token_expiration'], msg, type: 'greater_than', ctx: { gt: 0 } }] });
 		}
-		return reply.type('application/json').send(JSON.stringify(tokens.issue(apps as string[], lifetime)));
+		return reply.type('application/json').send(JSON.stringify(tokens.issue(apps, lifetime)));
 	});
 }

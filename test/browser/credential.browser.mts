@@ -1,21 +1,15 @@
 import type { Page } from 'playwright-core';
 import { falNode } from '../../harness/workflows/workflowNodes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { behindStart, openPanel, openWorkflow } from './canvas.mjs';
 import { withEditor } from './editor.mjs';
 import { receivedTexts } from './receivedTexts.mjs';
 import { settles } from './settles.mjs';
 
-const START_MS = 60_000;
 const WRONG_KEY = 'wrong-id:wrong-secret-5d1f';
 
 const editor = withEditor();
-let sandbox: SandboxProcess;
-
-beforeAll(async () => {
-	sandbox = await startSandboxProcess({ fixedJobMs: 0 });
-}, START_MS);
-afterAll(async () => await sandbox?.stop(), START_MS);
+const sandbox = useSandbox({ fixedJobMs: 0 });
 
 const dialog = (page: Page) => page.getByTestId('editCredential-modal');
 const field = (page: Page, name: string) => dialog(page).getByTestId(`parameter-input-${name}`).locator('input');

@@ -3,9 +3,10 @@ import { behindStart, nodeOnCanvas, openWorkflow } from './canvas.mjs';
 import { withEditor } from './editor.mjs';
 import { Panel } from './panel.mjs';
 import { widthPx } from './picture.mjs';
+import { PACKAGE_NODES } from '../endpoints/packageNodes.mjs';
 import { settles } from './settles.mjs';
 
-const NODES = ['Fal SAM Trigger', 'SAM (Legacy)', 'SAM 2 Auto Segment', 'SAM 2 Video', 'SAM 3 Image'];
+const NODES = PACKAGE_NODES.map(({ description }) => description.displayName).sort();
 
 const editor = withEditor({ oneTab: true });
 
@@ -25,7 +26,7 @@ async function search(page: Page, words: string): Promise<void> {
 	await bar.fill(words);
 }
 
-editor.test('“segment anything” finds the four nodes and the trigger, each with its icon', async (page) => {
+editor.test('“segment anything” finds every node of the package, each with its icon', async (page) => {
 	await search(page, 'segment anything');
 	await settles(() => found(page), NODES);
 	for (const name of NODES) {

@@ -4,8 +4,7 @@ import sharp from 'sharp';
 import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
 import { falCredential } from '../../harness/n8n/packedN8n.mjs';
 import { falNode } from '../../harness/workflows/workflowNodes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
+import { useSandbox, useScriptedFal } from '../../harness/jest/useFal.mjs';
 import { behindStart, executeWorkflow, nodeOnCanvas, openPanel, openWorkflow } from './canvas.mjs';
 import { withEditor } from './editor.mjs';
 import { widthPx } from './picture.mjs';
@@ -20,13 +19,11 @@ const MARKUP = '<img src="x" onerror="window.injected = true"> <b>bold</b>';
 const START_MS = 60_000;
 
 const editor = withEditor();
-let sandbox: SandboxProcess;
-let fal: ScriptedFal;
+const sandbox = useSandbox();
+const fal = useScriptedFal();
 let photo: PhotoServer;
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess();
-	fal = await ScriptedFal.start();
 	photo = await servePhoto(
 		await sharp(PHOTO_FILE).resize(PHOTO_WIDTH_PX).jpeg().toBuffer(),
 		'still-life.jpg',
@@ -35,11 +32,7 @@ beforeAll(async () => {
 }, START_MS);
 afterAll(async () => {
 	await photo?.close();
-	await fal?.close();
-	await sandbox?.stop();
 }, START_MS);
-
-beforeEach(() => fal.reset());
 
 /** The JSON that a node's output shows, without the spaces. */
 const shownJson = async (page: Page) =>

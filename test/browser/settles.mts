@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eventually } from '../../harness/n8n/packedN8n.mjs';
+import { eventually } from '../../harness/eventually.mjs';
 
 const SETTLES_WITHIN_MS = 20_000;
 

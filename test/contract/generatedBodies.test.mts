@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
 import { panelFields } from '../../nodes/shared/panel/panelFields.js';
-import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import { safeParse } from '../../nodes/shared/vendor/zod.js';
 import { MODELS } from '../../sandbox/models/modelTable.mjs';
 import { validateInput } from '../../sandbox/models/validateInput.mjs';
-import { ENDPOINT_NODES, parameterLabels } from './endpointNodes.mjs';
+import type { SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { endpointNode, parameterLabels, SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
+import { builtBody } from './builtBody.mjs';
 import { badValues, goodValues } from './generatedValues.mjs';
 import type { PanelValues } from './panelParameters.mjs';
-import { SCHEMA_TABLES, type SchemaTable } from './schemaTables.mjs';
 
 const RUNS = 400;
 
@@ -28,9 +28,9 @@ function routedBody({ fields }: SchemaTable, values: PanelValues): IDataObject {
 }
 
 function build(table: SchemaTable, values: PanelValues): { body: Record<string, unknown> } | { issues: FieldIssue[] } {
-	const { contract, description } = ENDPOINT_NODES[table.node];
+	const { contract, description } = endpointNode(table.node);
 	try {
-		return { body: buildRequestBody(contract, panelFields(description.properties), routedBody(table, values)) };
+		return { body: builtBody(contract, panelFields(description.properties), routedBody(table, values)) };
 	} catch (error) {
 		if (error instanceof RequestFailure && error.failure.kind === 'invalidInput')
 			return { issues: error.failure.issues };
@@ -39,7 +39,7 @@ function build(table: SchemaTable, values: PanelValues): { body: Record<string, 
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {
-	const { contract } = ENDPOINT_NODES[table.node];
+	const { contract } = endpointNode(table.node);
 	const model = MODELS.get(table.endpoint)!;
 
 	it('any good panel gives a body that its contract and the model of the sandbox take', () => {
@@ -56,7 +56,7 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 	});
 
 	it('a panel with one fault is refused, once, with the name of the faulty parameter', () => {
-		const labels = parameterLabels(ENDPOINT_NODES[table.node].description);
+		const labels = parameterLabels(endpointNode(table.node).description);
 		fc.assert(
 			fc.property(badValues(table), ({ values, parameter }) => {
 				const built = build(table, values);
@@ -72,8 +72,8 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 		expect(Object.keys((model.input as unknown as { shape: object }).shape).sort()).toEqual(
 			table.fields.map(({ field }) => field).sort(),
 		);
-		const [media] = table.fields.filter(({ required }) => required);
-		const read = validateInput(model.input, { [media!.field]: media!.other }) as { value: Record<string, unknown> };
+		const required = table.fields.filter((field) => field.required).map(({ field, other }) => [field, other]);
+		const read = validateInput(model.input, Object.fromEntries(required)) as { value: Record<string, unknown> };
 		const defaults = table.fields
 			.filter((field) => field.default !== undefined)
 			.map((field) => [field.field, field.default]);

@@ -4,29 +4,21 @@ import { safeParse } from '../../nodes/shared/vendor/zod.js';
 import { MODELS } from '../../sandbox/models/modelTable.mjs';
 import { validateInput } from '../../sandbox/models/validateInput.mjs';
 import type { EngineInputItem } from '../../harness/n8n/engineTypes.mjs';
-import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { ENDPOINT_NODES, parameterLabels } from './endpointNodes.mjs';
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { endpointNode, parameterLabels, SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
 import { badValues, goodValues } from './generatedValues.mjs';
 import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
-import { SCHEMA_TABLES, type SchemaField, type SchemaTable } from './schemaTables.mjs';
 
 const GOOD_RUNS = 40;
 const BAD_RUNS = 20;
 /** Through n8n’s engine a run takes a fifth of a second on a busy machine; a failing one is repeated until it is as small as it gets. */
 const TIMEOUT_MS = 180_000;
 
-let engine: Engine;
-let sandbox: SandboxProcess;
-beforeAll(async () => {
-	engine = await startEngine();
-	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
-}, 60_000);
-afterAll(async () => {
-	await engine?.close();
-	await sandbox?.stop();
-});
+const sandbox = useSandbox({ fixedJobMs: 1 });
+const engine = useEngine();
 
 /** Text and numbers can stand in a parameter as they are; of JSON only its text can. */
 function asTyped(values: PanelValues): PanelValues {
@@ -80,7 +72,7 @@ function meant({ kind }: SchemaField, value: unknown): unknown {
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {
-	const { contract, description } = ENDPOINT_NODES[table.node];
+	const { contract, description } = endpointNode(table.node);
 	const model = MODELS.get(table.endpoint)!;
 	const simple = table.fields.filter(({ kind }) => !['points', 'boxes', 'labels'].includes(kind));
 

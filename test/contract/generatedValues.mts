@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
 import type { PanelValues } from './panelParameters.mjs';
-import type { SchemaField, SchemaTable } from './schemaTables.mjs';
 
 /** No picture is wider; where the schema has no upper end, numbers go up to here. */
 const LARGEST = 8192;
@@ -14,23 +14,36 @@ const address = fc.oneof(
 	fc.webUrl({ withQueryParameters: true, validSchemes: ['http', 'https', 'HTTPS'] }),
 	fc.base64String({ minLength: 4, maxLength: 40 }).map((bytes) => `data:image/png;base64,${bytes}`),
 );
-const pixel = numeric(fc.double({ min: 0, max: LARGEST, noNaN: true }));
+// Below 3 they could be shares of the picture.
+const place = fc.double({ min: 3, max: LARGEST, noNaN: true });
+const pixel = numeric(place);
 const id = numeric(fc.nat(20));
 const cell: Record<string, fc.Arbitrary<unknown>> = {
 	label: fc.constantFrom<unknown[]>(0, 1, '0', '1', true, false),
 	objectId: id,
 	frameIndex: id,
 };
-const place = (row: { kind: string }) => (row.kind === 'points' ? ['x', 'y'] : ['xMin', 'yMin', 'xMax', 'yMax']);
+const placeNames = (row: { kind: string }) => (row.kind === 'points' ? ['x', 'y'] : ['xMin', 'yMin', 'xMax', 'yMax']);
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-const rowOf = (names: readonly string[]) =>
-	fc.record(Object.fromEntries(names.map((name) => [name, cell[name] ?? pixel])));
+/** Left, top, right and bottom of a box of at least a pixel. */
+const corners = fc
+	.tuple(place, place, place, place)
+	.map(([left, top, width, height]) => [left, top, left + width, top + height]);
+
+const rowOf = (names: readonly string[]) => {
+	const row = fc.record(Object.fromEntries(names.map((name) => [name, cell[name] ?? pixel])));
+	if (!names.includes('xMin')) return row;
+	return fc
+		.tuple(row, corners)
+		.map(([cells, [xMin, yMin, xMax, yMax]]) => ({ ...cells, xMin, yMin, xMax: String(xMax), yMax }));
+};
 
 /** Prompts as detectors and people write them: fal's own keys, the panel's, or bare lists of numbers. */
 function jsonPrompts(row: SchemaField): fc.Arbitrary<unknown> {
 	const cells = row.cells ?? [];
-	const bare = fc.tuple(...place(row).map(() => pixel));
+	// These are also a corner and a size.
+	const bare: fc.Arbitrary<unknown> = row.kind === 'points' ? fc.tuple(pixel, pixel) : corners;
 	const named = rowOf(cells);
 	const likeFal = named.map((values) =>
 		Object.fromEntries(Object.entries(values).map(([name, value]) => [snake(name), value])),
@@ -39,7 +52,14 @@ function jsonPrompts(row: SchemaField): fc.Arbitrary<unknown> {
 }
 
 /** A value that the field's schema allows, in a form that panels and expressions yield. */
-function goodValue({ kind, min = 0, max = LARGEST, options = [], cells = [] }: SchemaField): fc.Arbitrary<unknown> {
+function goodValue({
+	kind,
+	odd,
+	min = 0,
+	max = LARGEST,
+	options = [],
+	cells = [],
+}: SchemaField): fc.Arbitrary<unknown> {
 	switch (kind) {
 		case 'image':
 		case 'video':
@@ -48,7 +68,9 @@ function goodValue({ kind, min = 0, max = LARGEST, options = [], cells = [] }: S
 			// In a parameter a leading = would make it an expression.
 			return fc.string({ unit: 'grapheme', maxLength: 30 }).filter((text) => !text.startsWith('='));
 		case 'integer':
-			return numeric(fc.integer({ min, max }));
+			return numeric(
+				fc.integer({ min, max }).map((whole) => (odd && whole > 0 && whole % 2 === 0 ? whole - 1 : whole)),
+			);
 		case 'number':
 			return numeric(fc.double({ min, max, noNaN: true }));
 		case 'boolean':
@@ -107,14 +129,16 @@ function badValue({ kind, min = 0, max, options = [] }: SchemaField): fc.Arbitra
 
 /** Rows of which one cannot be a prompt. */
 function badRows(row: SchemaField): fc.Arbitrary<unknown[]> {
-	const names = place(row);
+	const names = placeNames(row);
+	// A box may poke over the edge, but not end before it; a point lies in the picture.
+	const beyond = row.kind === 'points' ? -20.5 : 'top';
 	const withFault = fc
-		.tuple(rowOf(row.cells ?? []), fc.constantFrom(...names), fc.constantFrom<unknown[]>('', 'left', -1, -20.5, null))
+		.tuple(rowOf(row.cells ?? []), fc.constantFrom(...names), fc.constantFrom<unknown[]>('', 'left', beyond, null))
 		.map(([values, name, fault]) => ({ ...values, [name]: fault }));
-	const badCells = [{ label: 2 }, { label: 'inside' }, { objectId: 'truck' }, { frameIndex: 'first' }];
+	const badCells = [{ label: 2 }, { label: 'perhaps' }, { objectId: 'truck' }, { frameIndex: 'first' }];
 	const known = badCells.filter((fault) => row.cells?.includes(Object.keys(fault)[0]!));
 	// Not at the corner, because a panel row that stands there was never filled in and is left out unread.
-	const somewhere = fc.record(Object.fromEntries(names.map((name) => [name, fc.integer({ min: 1, max: LARGEST })])));
+	const somewhere = rowOf(names);
 	const withBadCell = known.map((fault) => somewhere.map((values) => ({ ...values, ...fault })));
 	return fc
 		.tuple(fc.array(rowOf(names), { maxLength: 2 }), fc.oneof(withFault, ...withBadCell))
@@ -144,7 +168,16 @@ export function badValues(table: SchemaTable): fc.Arbitrary<{ values: PanelValue
 		const fault = (parameter: string, value: fc.Arbitrary<unknown>) =>
 			value.map((bad): [string, unknown] => [parameter, bad]);
 		if (!isPrompts(row)) return [fault(row.parameter, badValue(row))];
-		const noList = fc.constantFrom<unknown[]>('none', '[[1, 2', [7, 'x'], [[1]], [['a', 'b', 'c', 'd']], 5, [null]);
+		const noList = fc.constantFrom<unknown[]>(
+			'none',
+			'[[1, 2',
+			[7, 'x'],
+			[[1]],
+			[['a', 'b', 'c', 'd']],
+			5,
+			[null],
+			[{}],
+		);
 		return [
 			fault(
 				row.parameter,

@@ -1,22 +1,14 @@
-import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { ENDPOINT_NODES } from './endpointNodes.mjs';
+import type { SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { endpointNode, SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
 import { mediaField } from './panelParameters.mjs';
 import { binaryNames, outputSchemas, type OutputSchema } from './publicNames.mjs';
-import { SCHEMA_TABLES, type SchemaTable } from './schemaTables.mjs';
 
-let engine: Engine;
-let sandbox: SandboxProcess;
-beforeAll(async () => {
-	engine = await startEngine();
-	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
-}, 60_000);
-afterAll(async () => {
-	await engine?.close();
-	await sandbox?.stop();
-});
+const sandbox = useSandbox({ fixedJobMs: 1 });
+const engine = useEngine();
 
 const FILE = {
 	data: {
@@ -69,7 +61,7 @@ async function outputOf(
 }
 
 it.each(SCHEMA_TABLES)('$node puts out nothing that its output schemas do not tell the editor', async (table) => {
-	const { contract } = ENDPOINT_NODES[table.node];
+	const { contract } = endpointNode(table.node);
 	const schemas = outputSchemas(contract);
 	const submitted = await outputOf(table, 'submit');
 	const { requestId } = submitted.json;
@@ -92,7 +84,7 @@ it.each(SCHEMA_TABLES)('$node puts out nothing that its output schemas do not te
 
 it('SAM 3 Image, which measures everything, fills every place of its output schema', async () => {
 	const [sam3Image] = SCHEMA_TABLES;
-	const { segment } = outputSchemas(ENDPOINT_NODES.sam3Image.contract);
+	const { segment } = outputSchemas(endpointNode('sam3Image').contract);
 	expect(
 		unfilled(segment!, (await outputOf(sam3Image!, 'segment', { options: { includeLogs: true } })).json, 'segment'),
 	).toEqual([]);

@@ -1,11 +1,41 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { safeParse } from '../../nodes/shared/vendor/zod.js';
-import { ENDPOINT_NODES, optionsOf } from './endpointNodes.mjs';
-import { SCHEMA_TABLES, SHARED_OPTIONS, SHARED_PARAMETERS, type FieldKind, type SchemaField } from './schemaTables.mjs';
+import type { FieldKind, SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { endpointNode, optionsOf, SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
+import { mediaField } from './panelParameters.mjs';
 
 const OPERATIONS = ['segment', 'submit', 'getStatus', 'getResult', 'cancel'];
 const REQUEST_OPERATIONS = ['segment', 'submit'];
+/** Options that every node has, whatever its schema. */
+/** Options of the nodes that take points and boxes. */
+const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates'];
+
+const SHARED_OPTIONS: readonly string[] = [
+	'keepInputData',
+	'fileLifetime',
+	'includeLogs',
+	'itemsAtOnce',
+	'maxFileSize',
+	'onEmpty',
+	'onTimeout',
+	'outputMode',
+	'queuePriority',
+	'startTimeout',
+	'storeIo',
+	'timeout',
+	'transport',
+];
+/** Parameters that are not in any schema: what to do, where the file comes from, how the result comes out. */
+const sharedParameters = (table: SchemaTable) => [
+	'operation',
+	'requestId',
+	'webhookUrl',
+	`${mediaField(table).kind}Source`,
+	'binaryPropertyName',
+	'options',
+	...(table.ownParameters ?? []),
+];
 
 const PANEL_TYPES: Record<Exclude<FieldKind, 'labels'>, INodeProperties['type']> = {
 	image: 'string',
@@ -24,7 +54,7 @@ const byField = (properties: INodeProperties[], field: string) =>
 	properties.filter(({ routing }) => routing?.send?.property === field);
 
 /** Values that fal's documentation allows, and values that it does not. */
-function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaField): {
+function samples({ kind, odd, min = -1000, max = 1_000_000, options = [] }: SchemaField): {
 	good: unknown[];
 	bad: unknown[];
 } {
@@ -39,8 +69,17 @@ function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaFie
 			return { good: ['', 'two words', '2×"\n'], bad: [0, true, null, [], {}] };
 		case 'integer':
 			return {
-				good: [min, min + 1, max - 1, max],
-				bad: [min - 1, min - 0.5, min + 0.5, ...(max === 1_000_000 ? [] : [max + 1]), '3', null, true],
+				good: odd ? [min, min + 1, max - 1] : [min, min + 1, max - 1, max],
+				bad: [
+					...(odd ? [min + 2, max] : []),
+					min - 1,
+					min - 0.5,
+					min + 0.5,
+					...(max === 1_000_000 ? [] : [max + 1]),
+					'3',
+					null,
+					true,
+				],
 			};
 		case 'number':
 			return { good: [min, 0.123456789, max], bad: [min - 0.001, max + 0.001, '0.5', null, false, NaN] };
@@ -57,11 +96,14 @@ function samples({ kind, min = -1000, max = 1_000_000, options = [] }: SchemaFie
 
 function expectRowsAndJson(properties: INodeProperties[], { field, kind, parameter, cells = [] }: SchemaField): void {
 	const [rows] = byField(properties, field);
-	const [{ name, values }] = rows!.options as Array<{ name: string; values: INodeProperties[] }>;
+	const [group] = rows!.options as Array<{ name: string; values: INodeProperties[] }>;
+	const { name, values } = group!;
 	expect(rows!.typeOptions).toEqual({ multipleValues: true });
 	expect(name).toBe(kind === 'points' ? 'point' : 'box');
 	expect(values.map((cell) => cell.name)).toEqual(cells);
-	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => (cell === 'label' ? 1 : 0)));
+	// An object's number has none to begin with: 0 is one that somebody may mean.
+	const defaults: Record<string, unknown> = { label: 1, objectId: '' };
+	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => defaults[cell] ?? 0));
 	expect(byField(properties, `${field}_json`)).toMatchObject([
 		{
 			name: `${parameter}Json`,
@@ -72,8 +114,9 @@ function expectRowsAndJson(properties: INodeProperties[], { field, kind, paramet
 	]);
 }
 
-describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
-	const { description, contract } = ENDPOINT_NODES[node];
+describe.each(SCHEMA_TABLES)('$node', (table) => {
+	const { node, endpoint, fields } = table;
+	const { description, contract } = endpointNode(node);
 	const { properties } = description;
 	const parameters = fields.filter(({ kind }) => kind !== 'labels');
 	const required = Object.fromEntries(
@@ -98,12 +141,14 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 	it('names only fields of its own schemas where files and prompts go', () => {
 		const inputs = contract.media
 			.map(({ field }) => field)
-			.concat(contract.prompts ? [contract.prompts.points, contract.prompts.boxes] : []);
+			.concat(contract.prompts ? [contract.prompts.points, contract.prompts.boxes] : [])
+			.concat(contract.needs ?? []);
 		const outputs = contract.files.map(({ field }) => field).concat(contract.masksField ?? []);
 		expect(Object.keys(contract.input.shape)).toEqual(expect.arrayContaining(inputs));
 		expect(Object.keys(contract.output.shape)).toEqual(expect.arrayContaining(outputs));
-		for (const { sourceParameter, binaryParameter } of contract.media) {
-			expect(properties.map(({ name }) => name)).toEqual(expect.arrayContaining([sourceParameter, binaryParameter]));
+		for (const { sourceParameter, binaryParameter, binaryLabel } of contract.media) {
+			expect(properties.map(({ name }) => name)).toContain(sourceParameter);
+			expect(properties.find(({ name }) => name === binaryParameter)?.displayName).toBe(binaryLabel);
 		}
 	});
 
@@ -113,11 +158,11 @@ describe.each(SCHEMA_TABLES)('$node', ({ node, endpoint, fields }) => {
 			.flatMap((field) => (isPrompts(field) ? [field.parameter, `${field.parameter}Json`] : [field.parameter]));
 		// n8n's own settings of every node are no parameters of this one.
 		const own = properties.filter(({ isNodeSetting }) => !isNodeSetting);
-		expect(new Set(own.map(({ name }) => name))).toEqual(new Set([...panel, ...SHARED_PARAMETERS[node]]));
+		expect(new Set(own.map(({ name }) => name))).toEqual(new Set([...panel, ...sharedParameters(table)]));
 		const options = parameters.filter(({ place }) => place === 'options').map(({ parameter }) => parameter);
 		expect(
 			new Set(OPERATIONS.flatMap((operation) => optionsOf(description, operation)).map(({ name }) => name)),
-		).toEqual(new Set([...options, ...SHARED_OPTIONS]));
+		).toEqual(new Set([...options, ...SHARED_OPTIONS, ...(contract.prompts ? PROMPT_OPTIONS : [])]));
 	});
 
 	it.each(parameters)('shows $field as the schema has it, wherever a request is made', (row) => {

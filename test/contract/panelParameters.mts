@@ -1,4 +1,4 @@
-import type { SchemaField, SchemaTable } from './schemaTables.mjs';
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
 
 /** Values by parameter, of the panel and of Options alike. */
 export type PanelValues = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
-import { manifest, packageCredentials, packageNodes, type PackageNode } from './packageNodes.mjs';
+import { manifest, PACKAGE_CREDENTIALS, PACKAGE_NODES, type PackageNode } from '../endpoints/packageNodes.mjs';
 
 /** Nested names; a list stands for a set of values. */
 export interface Names {
@@ -22,12 +22,12 @@ export const { outputSchemas } = createRequire(import.meta.url)('../../build/out
 };
 
 /** Everything that workflows, credentials and expressions of users can name, read from the package as it is. */
-export async function currentNames(): Promise<Names> {
-	const credentials = (await packageCredentials()).map(({ name, properties }) => [
+export function currentNames(): Names {
+	const credentials = PACKAGE_CREDENTIALS.map(({ name, properties }) => [
 		name,
 		properties.map((property) => property.name),
 	]);
-	const nodes = (await packageNodes()).map((node) => [node.description.name, nodeNames(node)]);
+	const nodes = PACKAGE_NODES.map((node) => [node.description.name, nodeNames(node)]);
 	return { package: [manifest.name], credentials: Object.fromEntries(credentials), nodes: Object.fromEntries(nodes) };
 }
 
@@ -94,4 +94,15 @@ export function nameList(names: Names | string[], place = ''): string[] {
 		nameList(deeper, place ? `${place} / ${name}` : name),
 	);
 	return inner.length > 0 ? inner : [place];
+}
+
+/** All of `known`, in its order, and behind it what only `more` has. */
+export function withNames(known: Names, more: Names): Names {
+	const all: Names = { ...known };
+	for (const [name, deeper] of Object.entries(more)) {
+		const had = all[name];
+		if (Array.isArray(deeper)) all[name] = [...new Set([...(Array.isArray(had) ? had : []), ...deeper])];
+		else all[name] = withNames(had && !Array.isArray(had) ? had : {}, deeper);
+	}
+	return all;
 }

@@ -1,19 +1,12 @@
-import { startEngine, type Engine } from '../../harness/n8n/engine.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
+import { SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
 import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
-import { SCHEMA_TABLES, type SchemaField, type SchemaTable } from './schemaTables.mjs';
 
-let engine: Engine;
-let sandbox: SandboxProcess;
-beforeAll(async () => {
-	engine = await startEngine();
-	sandbox = await startSandboxProcess({ fixedJobMs: 1 });
-}, 60_000);
-afterAll(async () => {
-	await engine?.close();
-	await sandbox?.stop();
-});
+const sandbox = useSandbox({ fixedJobMs: 1 });
+const engine = useEngine();
 
 /** Nothing is downloaded: a fixed job answers a video with the URL it was sent. */
 const WAYS: Array<{ way: string; parameters: PanelValues; options: PanelValues; host: string }> = [
@@ -60,17 +53,18 @@ function lowest({ kind, min, options, other }: SchemaField): unknown {
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {
-	const { fields } = table;
+	const { fields, least = {} } = table;
 	const media = mediaField(table);
 
 	describe.each(WAYS)('with $way', (way) => {
 		it('sends of an untouched panel what the panel shows, and nothing from Options', async () => {
 			const untouched = bodyOf(fields, (field) => {
 				if (field === media) return field.other;
+				if (field.parameter in least) return least[field.parameter];
 				if (field.place === 'options' || field.shownWith) return undefined;
 				return isPrompts(field) ? field.untouchedSent : (field.panelDefault ?? field.default);
 			});
-			expect(await sentBody(table, way, { [media.parameter]: media.other })).toEqual(untouched);
+			expect(await sentBody(table, way, { [media.parameter]: media.other, ...least })).toEqual(untouched);
 		});
 
 		it('sends every field under its own name when every parameter has another value than its default', async () => {
@@ -80,9 +74,10 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 
 		it('sends zeros, false and empty text as they are', async () => {
 			const simple = fields.filter((field) => !isPrompts(field));
-			const values = Object.fromEntries(simple.map((field) => [field.parameter, lowest(field)]));
+			const value = (field: SchemaField) => least[field.parameter] ?? lowest(field);
+			const values = Object.fromEntries(simple.map((field) => [field.parameter, value(field)]));
 			const prompts = bodyOf(fields.filter(isPrompts), ({ untouchedSent }) => untouchedSent);
-			expect(await sentBody(table, way, values)).toEqual({ ...bodyOf(simple, lowest), ...prompts });
+			expect(await sentBody(table, way, values)).toEqual({ ...bodyOf(simple, value), ...prompts });
 		});
 	});
 });

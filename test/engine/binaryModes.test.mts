@@ -1,30 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
 
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
-
-let sandbox: SandboxProcess;
+const sandbox = useSandbox({ fixedJobMs: 50, concurrency: 4 });
 /** One that keeps files in the file system, as n8n does unless told otherwise. */
-let engine: Engine;
+const engine = useEngine();
 
 // Larger than one chunk of a stream, and not text: a decoding on the way would change it.
 const PICTURE = randomBytes(300_000);
-
-beforeAll(async () => {
-	sandbox = await startSandboxProcess({ fixedJobMs: 50, concurrency: 4 });
-	engine = await startEngine();
-}, 300_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop()]);
-});
-
-beforeEach(async () => {
-	await sandbox.reset();
-});
 
 /** SHA-256 of the file that the one submit names as its image. */
 async function uploadedHash(): Promise<string> {

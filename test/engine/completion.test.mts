@@ -1,15 +1,10 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { ended, runSam3, startSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { Answer, ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import type { Answer } from '../../harness/fal/scriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const EVENTS = { 'content-type': 'text/event-stream' };
 const event = (status: unknown) => `data: ${JSON.stringify(status)}\n\n`;

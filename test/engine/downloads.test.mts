@@ -1,15 +1,10 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { Answer, ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import type { Answer } from '../../harness/fal/scriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const TYPE = { 'content-type': 'image/png' };
 const LARGE = 'x'.repeat(200_000);

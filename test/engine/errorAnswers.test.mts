@@ -1,15 +1,13 @@
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { type Answer, ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
+import type { Answer } from '../../harness/fal/scriptedFal.mjs';
 
 // What fal answers when something is wrong, with Stop and with Continue. Bodies: fal's own, as documented or reported.
 
-let engine: Engine;
-let fal: ScriptedFal;
+const engine = useEngine();
+const fal = useScriptedFal({ forgets: false });
 
 interface Case {
 	answer: Answer;
@@ -242,8 +240,6 @@ const nameOf = (step: string, onError: string, name: string) => `${step} ${onErr
 const jobsOf = (id: string) => fal.jobs.filter(({ input }) => input.prompt === id);
 
 beforeAll(async () => {
-	fal = await ScriptedFal.start();
-	engine = await startEngine();
 	for (const [step, cases] of [
 		['submit', AT_SUBMIT],
 		['result', AT_RESULT],
@@ -263,10 +259,6 @@ beforeAll(async () => {
 	}
 }, 300_000);
 
-afterAll(async () => {
-	await Promise.all([engine?.close(), fal?.close()]);
-});
-
 describe.each([
 	['submit', AT_SUBMIT],
 	['result', AT_RESULT],
@@ -282,7 +274,8 @@ describe.each([
 			expect(error!.message).toContain(says);
 			expect(error!.message).not.toMatch(/[<>\n]/);
 			expect(error!.description ?? '').not.toMatch(/[<>\n]/);
-			expect(error!.httpCode).toBe(details.httpStatus === undefined ? undefined : String(details.httpStatus));
+			const httpStatus = details.httpStatus as number | undefined;
+			expect(error!.httpCode).toBe(httpStatus === undefined ? undefined : String(httpStatus));
 			if (atResult) expect(error!.message).toContain(`(request ID ${jobsOf(id)[0]!.requestId})`);
 		});
 

@@ -2,11 +2,11 @@ import { FAULT_KINDS, type FaultKind, type FaultRule } from '../../sandbox/serve
 
 /** The steps of a request through the queue. */
 export const STEPS = ['initiate', 'upload', 'submit', 'status', 'stream', 'result', 'download'] as const;
-export type Step = (typeof STEPS)[number];
+export type QueueStep = (typeof STEPS)[number];
 
 /** One line of the matrix. */
 export interface Fault {
-	step: Step;
+	step: QueueStep;
 	kind: FaultKind;
 	/** The work is done, and only the answer is lost. */
 	afterAccept?: true;
@@ -56,7 +56,7 @@ export function rulesOf({ step, kind, afterAccept }: Fault, { lasting }: Variant
 	return step === 'status' ? [rule, { step: 'stream', kind: 'status', status: 404, match: { text } }] : [rule];
 }
 
-function statusOf(step: Step, lasting: boolean, afterAccept: boolean | undefined): number {
+function statusOf(step: QueueStep, lasting: boolean, afterAccept: boolean | undefined): number {
 	// 503 and 429 say that a submit was not accepted, 500 does not.
 	if (afterAccept) return 500;
 	if (!lasting) return 429;

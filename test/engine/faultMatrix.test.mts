@@ -1,13 +1,14 @@
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
 import { type Fault, FAULTS, type Variant, VARIANTS } from './faultCases.mjs';
 import { runFault, type Seen } from './faultRun.mjs';
-import { type FaultSandboxes, startFaultSandboxes } from '../../harness/fal/faultSandboxes.mjs';
+import { useSandboxes } from '../../harness/jest/useFal.mjs';
+import type { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
 
 /** How many cases run at once, each on a sandbox of its own. Most of them only wait. */
 const LANES = 24;
 
-let engine: Engine;
-let sandboxes: FaultSandboxes;
+const engine = useEngine({ binaryMode: 'default' });
+const sandboxes = useSandboxes(LANES, { fixedJobMs: 20, concurrency: 4 });
 const seen: Seen[] = [];
 
 /** Runs every fault in every variant. */
@@ -15,11 +16,10 @@ async function runMatrix(): Promise<void> {
 	const cases: Array<[Fault, Variant]> = FAULTS.flatMap((fault) =>
 		VARIANTS.map((variant): [Fault, Variant] => [fault, variant]),
 	);
-	const lane = async (url: string) => {
-		for (let next = cases.shift(); next; next = cases.shift())
-			seen.push(await runFault(engine, { url, key: sandboxes.key }, ...next));
+	const lane = async (sandbox: SandboxServer) => {
+		for (let next = cases.shift(); next; next = cases.shift()) seen.push(await runFault(engine, sandbox, ...next));
 	};
-	await Promise.all(sandboxes.urls.map(lane));
+	await Promise.all(sandboxes.map(lane));
 }
 
 const nameOf = ({ step, kind, afterAccept }: Fault) => `${step} ${kind}${afterAccept ? ' after acceptance' : ''}`;
@@ -37,15 +37,10 @@ function line(fault: Fault): string {
 }
 
 beforeAll(async () => {
-	[engine, sandboxes] = await Promise.all([startEngine({ binaryMode: 'default' }), startFaultSandboxes(LANES)]);
 	await runMatrix();
 	const heading = `${'step x kind'.padEnd(34)} jobs    once       lasting (jobs: paid for 1 item / for 3 items)`;
 	process.stdout.write(`\n${[heading, ...FAULTS.map(line)].join('\n')}\n\n`);
 }, 400_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandboxes?.stop()]);
-});
 
 test.each(FAULTS.map((fault) => [nameOf(fault), fault] as const))(
 	'%s: ends, other items are delivered, and no job is paid twice',

@@ -1,8 +1,7 @@
-import type { JobSummary } from '../../sandbox/server/adminRoutes.mjs';
-import type { FaultState } from '../../sandbox/server/faults.mjs';
+import type { SandboxClient } from '../../harness/fal/sandboxClient.mjs';
 import type { Engine } from '../../harness/n8n/engine.mjs';
 import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
-import { numberedItems, runSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
+import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { expectationOf, type Fault, rulesOf, type Variant } from './faultCases.mjs';
 
 /** What was seen of one fault in one variant. */
@@ -25,25 +24,15 @@ const HARNESS_LIMIT_MS = 60_000;
 const UNCLEAR =
 	/undefined|null|\[object|NaN|in a way that it does not know|aborted|socket hang up|ECONN|JSON at position/;
 
-async function admin<T>(server: TestServer, path: string, body?: unknown): Promise<T> {
-	const init =
-		body === undefined
-			? {}
-			: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-	const reply = await fetch(`${server.url}/sandbox/${path}`, init);
-	if (!reply.ok) throw new Error(await reply.text());
-	return (await reply.json()) as T;
-}
-
 /** Runs SAM 3 Image into this fault, on a sandbox that nobody else uses, and compares. */
-export async function runFault(engine: Engine, server: TestServer, fault: Fault, variant: Variant): Promise<Seen> {
+export async function runFault(engine: Engine, sandbox: SandboxClient, fault: Fault, variant: Variant): Promise<Seen> {
 	const { items, onError } = variant;
 	const failing = items === 1 ? 1 : 2;
-	await admin(server, 'reset', {});
-	await admin(server, 'faults', rulesOf(fault, variant, `item ${failing}`));
+	await sandbox.reset();
+	await sandbox.setFaults(...rulesOf(fault, variant, `item ${failing}`));
 	const content = Buffer.from('a picture');
 	const startedAt = performance.now();
-	const running = runSam3(engine, server, {
+	const running = runSam3(engine, sandbox, {
 		parameters: {
 			...(['initiate', 'upload'].includes(fault.step) && { imageSource: 'binary' }),
 			prompt: '={{ "item " + $json.n }}',
@@ -59,8 +48,8 @@ export async function runFault(engine: Engine, server: TestServer, fault: Fault,
 	const late = new Promise<undefined>((resolve) => (limit = setTimeout(() => resolve(undefined), HARNESS_LIMIT_MS)));
 	const run = await Promise.race([running, late]).finally(() => clearTimeout(limit));
 	const seconds = (performance.now() - startedAt) / 1000;
-	const jobs = (await admin<JobSummary[]>(server, 'jobs')).filter(({ paid }) => paid);
-	const [state] = await admin<FaultState[]>(server, 'faults');
+	const jobs = (await sandbox.jobs()).filter(({ paid }) => paid);
+	const [state] = await sandbox.faults();
 	const seen = { fault, variant, jobs: jobs.length, seconds };
 	if (!run) return { ...seen, fate: 'did not end', problems: ['it did not end'] };
 

@@ -1,47 +1,41 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useRecordingCloud, useSandbox } from '../../harness/jest/useFal.mjs';
 import type { RunResult } from '../../harness/n8n/engineTypes.mjs';
 import { leaks } from '../../harness/fal/cloudRequest.mjs';
 import { PACKAGE_REQUESTS, requestLines, requestOf, requestsSeenIn } from './packageRequests.mjs';
-import { type CloudAnswer, FOREIGN, RecordingCloud } from '../../harness/fal/recordingCloud.mjs';
+import { type CloudAnswer, FOREIGN } from '../../harness/fal/recordingCloud.mjs';
 import { runSam3, type Sam3RunOptions, type TestServer } from '../../harness/workflows/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
 
 /** Above this a file goes up in parts. */
 const MULTIPART_ABOVE_BYTES = 90 * 1024 * 1024;
 const ID = '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a';
 
-let sandbox: SandboxProcess;
-let cloud: RecordingCloud;
-let engine: Engine;
+const sandbox = useSandbox({ fixedJobMs: 20, concurrency: 4 });
+const cloud = useRecordingCloud(sandbox);
+const engine = useEngine(() => ({ env: cloud.environment }));
 /** Without a Server URL: the hosts are fal's own. */
 let fal: TestServer;
 let folder: string;
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess({ fixedJobMs: 20, concurrency: 4 });
-	cloud = await RecordingCloud.start(sandbox);
 	fal = { url: '', key: sandbox.key };
 	folder = await mkdtemp(join(tmpdir(), 'key-cloud-'));
 	await writeFile(join(folder, 'large.png'), '');
 	await truncate(join(folder, 'large.png'), MULTIPART_ABOVE_BYTES + 1);
-	engine = await startEngine({ env: cloud.environment });
-}, 300_000);
+});
 
 afterAll(async () => {
-	await engine?.close();
-	await cloud?.close();
-	await sandbox?.stop();
 	if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-beforeEach(() => cloud.reset());
 afterEach(() => expect(leaks(cloud.requests)).toEqual([]));
+
+/** A picture of 100 × 50 pixels, as far as its size goes. */
+const GIF_HEAD = `GIF89ad\x00${'2'}${'\0'.repeat(2000)}`;
 
 type Parameters = Record<string, unknown>;
 
@@ -85,12 +79,21 @@ test('every request of the table arrives at fal’s own host, with the key where
 		parameters: { videoUrl: `https://${FOREIGN}/clip.mp4`, pointPromptsJson: '[[10, 20]]' },
 	});
 
+	cloud.script = ({ path }) => (path === '/photo.gif' ? { body: GIF_HEAD } : undefined);
+	await delivered({
+		parameters: { imageUrl: `https://${FOREIGN}/photo.gif`, boxPromptsJson: '[{"x1":0.1,"y1":0.1,"x2":0.5,"y2":0.5}]' },
+	});
+
 	const elsewhere = cloud.requests.filter(({ host }) => host === FOREIGN);
 	expect(requestLines(cloud.requests.filter((request) => !elsewhere.includes(request)))).toEqual(
 		requestsSeenIn('engine'),
 	);
-	// The video's result names the address that was sent, so it is fetched; the webhook's is fal's to call.
-	expect(requestLines(elsewhere)).toEqual([`GET https://${FOREIGN}/clip.mp4 without the key`]);
+	// The video's result names the address that was sent, so it is fetched; the photo's size is needed for fractions of it;
+	// the webhook's address is fal's to call.
+	expect(requestLines(elsewhere)).toEqual([
+		`GET https://${FOREIGN}/clip.mp4 without the key`,
+		`GET https://${FOREIGN}/photo.gif without the key`,
+	]);
 });
 
 test('waiting without the status stream, and giving up, ask fal alone', async () => {

@@ -1,36 +1,16 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox, useScriptedFal } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
+import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
 
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
-
-let engine: Engine;
-let sandbox: SandboxProcess;
-let fal: ScriptedFal;
+const sandbox = useSandbox({ fixedJobMs: 20 });
+const fal = useScriptedFal();
 /** A host that the credential does not name. */
-let foreign: ScriptedFal;
-
-beforeAll(async () => {
-	sandbox = await startSandboxProcess({ fixedJobMs: 20 });
-	fal = await ScriptedFal.start();
-	foreign = await ScriptedFal.start();
-	engine = await startEngine();
-}, 300_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop(), fal?.close(), foreign?.close()]);
-});
-
-beforeEach(async () => {
-	await sandbox.reset();
-	fal.reset();
-	foreign.reset();
-});
+const foreign = useScriptedFal();
+const engine = useEngine();
 
 const BINARY = {
 	parameters: { imageSource: 'binary' },

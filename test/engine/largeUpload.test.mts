@@ -3,36 +3,28 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaultRule } from '../../sandbox/server/faultRules.mjs';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { KEY, ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
-import { runSam3, startSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
-import { setFaults } from './realtimeSandbox.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
+import { eventually } from '../../harness/eventually.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { runSam3, startSam3 } from '../../harness/workflows/sam3Run.mjs';
 
 /** Above fal's 90 MiB, from which on a file goes up in parts of 10 MiB; the last one is shorter. */
 const SIZE_BYTES = 95_000_003;
 const PARTS = 10;
 
-let engine: Engine;
-let sandbox: ProtocolSandbox;
-let server: TestServer;
+const sandbox = useSandbox({ fixedJobMs: 20 });
+const engine = useEngine();
 let folder: string;
 let sha256: string;
 
 beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ fixedJobMs: 20 });
-	server = { url: sandbox.url, key: KEY };
-	engine = await startEngine();
 	folder = await mkdtemp(join(tmpdir(), 'large-upload-'));
 	const content = randomBytes(SIZE_BYTES);
 	sha256 = createHash('sha256').update(content).digest('hex');
 	await writeFile(join(folder, 'photo.png'), content);
-}, 300_000);
-afterEach(async () => await sandbox.reset());
+});
 afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop(), rm(folder, { recursive: true, force: true })]);
+	await rm(folder, { recursive: true, force: true });
 });
 
 const upload = () => ({
@@ -55,7 +47,7 @@ async function submittedHash(): Promise<string> {
 }
 
 test('a large file arrives whole, each part once', async () => {
-	expect((await runSam3(engine, server, upload())).status).toBe('success');
+	expect((await runSam3(engine, sandbox, upload())).status).toBe('success');
 	expect(await submittedHash()).toBe(sha256);
 	expect((await partNumbers()).sort((a, b) => a - b)).toEqual(Array.from({ length: PARTS }, (_, index) => index + 1));
 });
@@ -65,15 +57,15 @@ test.each<[string, FaultRule]>([
 	['lost with its connection', { step: 'upload', kind: 'reset', count: 2 }],
 	['taken, but the answer is lost', { step: 'upload', kind: 'reset', afterAccept: true, count: 1 }],
 ])('a part that is %s is sent again, and the file arrives whole', async (_how, fault) => {
-	await setFaults(sandbox, fault);
-	expect((await runSam3(engine, server, upload())).status).toBe('success');
+	await sandbox.setFaults(fault);
+	expect((await runSam3(engine, sandbox, upload())).status).toBe('success');
 	expect(await submittedHash()).toBe(sha256);
 	expect((await partNumbers()).length).toBe(PARTS + fault.count!);
 });
 
 test('a part that is refused for good ends the upload with its reason: no further part, and nothing is submitted', async () => {
-	await setFaults(sandbox, { step: 'upload', kind: 'status', status: 403, count: 1 });
-	const { status, error } = await runSam3(engine, server, upload());
+	await sandbox.setFaults({ step: 'upload', kind: 'status', status: 403, count: 1 });
+	const { status, error } = await runSam3(engine, sandbox, upload());
 	expect(status).toBe('error');
 	expect(error!.message).toContain('The file could not be uploaded to fal (HTTP 403');
 	// The other part that was on its way, and the one that may have followed it before the refusal came back.
@@ -82,9 +74,9 @@ test('a part that is refused for good ends the upload with its reason: no furthe
 });
 
 test('Stop ends an upload whose parts hang', async () => {
-	await setFaults(sandbox, { step: 'upload', kind: 'hang' });
-	const run = startSam3(engine, server, upload());
-	while ((await partNumbers()).length < 2) continue;
+	await sandbox.setFaults({ step: 'upload', kind: 'hang' });
+	const run = startSam3(engine, sandbox, upload());
+	await eventually(async () => (await partNumbers()).length >= 2);
 	await run.cancel();
 	expect((await run.result).status).toBe('canceled');
 	expect((await partNumbers()).length).toBe(2);

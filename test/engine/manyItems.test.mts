@@ -1,15 +1,10 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { ended, numberedItems, runSam3, startSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { RecordedCall, ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import type { RecordedCall } from '../../harness/fal/scriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 /** Each item asks for its own number, so that a job tells which item it belongs to. */
 const PROMPT = '={{ "item " + $json.n }}';

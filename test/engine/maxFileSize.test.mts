@@ -4,16 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
 import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const ONE_MB = 1_000_000;
 const LIMIT = { parameters: { options: { maxFileSize: 1 } } };

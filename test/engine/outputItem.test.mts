@@ -1,17 +1,15 @@
 import sharp from 'sharp';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import type { EngineItem } from '../../harness/n8n/engineTypes.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
+import { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
 
 // The whole way with real parts: n8n's engine, the built node, the sandbox with its segmentation engine.
 
-let engine: Engine;
-let sandbox: SandboxProcess;
+const sandbox = useSandbox({ concurrency: 1 });
+const engine = useEngine();
 let picture: Buffer;
 
 const SIZE = { width: 320, height: 240 };
@@ -44,14 +42,8 @@ interface RawResult {
 }
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess({ concurrency: 1 });
-	engine = await startEngine();
 	const svg = `<svg width="320" height="240"><rect width="320" height="240" fill="#b8b4a8"/><circle cx="90" cy="110" r="45" fill="#c81e1e"/><rect x="205" y="95" width="80" height="80" fill="#1e46c8"/></svg>`;
 	picture = await sharp(Buffer.from(svg)).png().toBuffer();
-}, 300_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop()]);
 });
 
 /** fal's own answer for the request that an item is about, and its headers. */
@@ -123,7 +115,7 @@ async function expectDocumentedItem(item: EngineItem): Promise<void> {
 /** Where the boxes in the JSON say that something is, the mask is white. */
 async function expectMaskFillsBox({ json, binary }: EngineItem, index: number): Promise<void> {
 	const { box } = (json.masks as Array<{ box: { xMin: number; yMin: number; xMax: number; yMax: number } }>)[index]!;
-	const { data, info } = await sharp(binary![`mask_${index}`]!.content!)
+	const { data, info } = await sharp(binary![`mask_${index}`]!.content)
 		.greyscale()
 		.raw()
 		.toBuffer({ resolveWithObject: true });
@@ -210,7 +202,7 @@ test('log lines of the model go to n8n’s log, and into the JSON when asked for
 
 test('a text prompt that matches nothing is a normal result without masks', async () => {
 	const imageUrl = `data:image/png;base64,${picture.toString('base64')}`;
-	const strict = await startSandboxProcess({ concurrency: 1, strictText: true });
+	const strict = await SandboxServer.start({ concurrency: 1, strictText: true });
 	const { status, outputs } = await runSam3(engine, strict, { parameters: { imageUrl, prompt: 'zeppelin' } });
 	const jobs = await strict.jobs();
 	await strict.stop();

@@ -1,15 +1,9 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const fileUrl = (job: number, name: string) =>
 	`${fal.url}/v3b.fal.media/files/00000000-0000-4000-8000-${String(job).padStart(12, '0')}/${name}.png`;

@@ -94,7 +94,8 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://v3b.fal.media/files/{…}',
 		withKey: false,
-		madeBy: ['shared/output/download.ts callHttp'],
+		// The second loads the beginning of a picture that somebody has at an address, wherever that is.
+		madeBy: ['shared/output/download.ts callHttp', 'shared/input/files/inputFiles.ts callHttp'],
 		seenIn: 'engine',
 	},
 	{

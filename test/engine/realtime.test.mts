@@ -1,32 +1,20 @@
 import sharp from 'sharp';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { KEY, ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
-import { ended, numberedItems, runSam3, startSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
-import { closedSessions, fates, sessionsOf, setFaults, untilRequested } from './realtimeSandbox.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
+import { ended, numberedItems, runSam3, startSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { closedSessions, fates, untilRequested } from './realtimeSandbox.mjs';
 
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
-
-let engine: Engine;
-let sandbox: ProtocolSandbox;
-let server: TestServer;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ fixedJobMs: 20, concurrency: 4, realtimeIdleMs: 600 });
-	server = { url: sandbox.url, key: KEY };
-	engine = await startEngine();
-}, 300_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop()]);
-});
+const sandbox = useSandbox({ fixedJobMs: 20, concurrency: 4, realtimeIdleMs: 600 });
+const engine = useEngine();
 
 const OPTIONS = { transport: 'realtime', itemsAtOnce: 5 };
 const CONTINUE = { nodeExtra: { onError: 'continueRegularOutput' } };
 const realtime = (options = {}) => ({ parameters: { options: { ...OPTIONS, ...options } }, items: numberedItems(3) });
 
 test('three items travel over one socket in their order, and the run closes it', async () => {
-	const { status, outputs } = await runSam3(engine, server, realtime());
+	const { status, outputs } = await runSam3(engine, sandbox, realtime());
 	expect(status).toBe('success');
 	expect(outputs[0]!.map(({ pairedItem, json }) => [pairedItem, json.count])).toEqual(
 		[0, 1, 2].map((item) => [{ item }, 1]),
@@ -42,7 +30,7 @@ test('three items travel over one socket in their order, and the run closes it',
 });
 
 test('only the token call carries the key', async () => {
-	await runSam3(engine, server, realtime());
+	await runSam3(engine, sandbox, realtime());
 	const requests = await sandbox.requests();
 	expect(requests.filter(({ hasKey }) => hasKey).map(({ method, path }) => `${method} ${path}`)).toEqual([
 		'POST /tokens/',
@@ -56,19 +44,19 @@ test('only the token call carries the key', async () => {
 
 test('a session that fal ends between two items, for lack of input, is opened again', async () => {
 	// The second item waits for the first one's files, which take longer than the session waits.
-	await setFaults(sandbox, { step: 'download', kind: 'status', headers: { 'retry-after': '2' }, count: 1 });
-	const { status, outputs } = await runSam3(engine, server, realtime({ itemsAtOnce: 1 }));
+	await sandbox.setFaults({ step: 'download', kind: 'status', headers: { 'retry-after': '2' }, count: 1 });
+	const { status, outputs } = await runSam3(engine, sandbox, realtime({ itemsAtOnce: 1 }));
 	expect(status).toBe('success');
 	expect(outputs[0]).toHaveLength(3);
 	expect((await closedSessions(sandbox)).map(({ jobs }) => jobs.length)).toEqual([1, 2]);
 });
 
 test('a session that breaks between two items is opened again', async () => {
-	await setFaults(sandbox, { step: 'download', kind: 'status', headers: { 'retry-after': '1' }, count: 1 });
-	const run = startSam3(engine, server, realtime({ itemsAtOnce: 1 }));
+	await sandbox.setFaults({ step: 'download', kind: 'status', headers: { 'retry-after': '1' }, count: 1 });
+	const run = startSam3(engine, sandbox, realtime({ itemsAtOnce: 1 }));
 	await untilRequested(sandbox, 'v3b.fal.media');
 	await sandbox.call('DELETE', 'sandbox/realtime');
-	const { outputs } = await ended(engine, server, run);
+	const { outputs } = await ended(engine, sandbox, run);
 	expect(outputs[0]).toHaveLength(3);
 	expect((await closedSessions(sandbox)).map(({ jobs, closeCode }) => [jobs.length, closeCode === 1006])).toEqual([
 		[1, true],
@@ -77,12 +65,12 @@ test('a session that breaks between two items is opened again', async () => {
 });
 
 test('the Stop button closes the socket, with which the job at fal ends', async () => {
-	const slow = await ProtocolSandbox.start({ fixedJobMs: 600_000, concurrency: 1 });
+	const slow = await SandboxServer.start({ fixedJobMs: 600_000, concurrency: 1 });
 	try {
-		const run = startSam3(engine, { url: slow.url, key: KEY }, realtime());
-		while ((await slow.jobs()).length === 0) continue;
+		const run = startSam3(engine, slow, realtime());
+		await eventually(async () => (await slow.jobs()).length > 0);
 		await run.cancel();
-		const { status } = await ended(engine, server, run);
+		const { status } = await ended(engine, sandbox, run);
 		expect(status).toBe('canceled');
 		expect(await closedSessions(slow)).toHaveLength(1);
 		expect(await slow.jobs()).toMatchObject([{ cancelled: true }]);
@@ -92,29 +80,24 @@ test('the Stop button closes the socket, with which the job at fal ends', async 
 });
 
 test('the Stop button while fal owes the token starts no session and no job afterwards', async () => {
-	await setFaults(sandbox, { step: 'token', kind: 'status', headers: { 'retry-after': '1' }, count: 1 });
-	const run = startSam3(engine, server, realtime());
+	await sandbox.setFaults({ step: 'token', kind: 'status', headers: { 'retry-after': '1' }, count: 1 });
+	const run = startSam3(engine, sandbox, realtime());
 	await untilRequested(sandbox, 'rest.fal.ai');
 	await run.cancel();
-	expect((await ended(engine, server, run)).status).toBe('canceled');
+	expect((await ended(engine, sandbox, run)).status).toBe('canceled');
 	// Longer than the wait before the token would have been asked for again.
-	await setFaults(sandbox, { step: 'download', kind: 'status', headers: { 'retry-after': '2' }, count: 1 });
-	await runSam3(engine, server, { ...realtime(), items: numberedItems(1) });
+	await sandbox.setFaults({ step: 'download', kind: 'status', headers: { 'retry-after': '2' }, count: 1 });
+	await runSam3(engine, sandbox, { ...realtime(), items: numberedItems(1) });
 	expect((await sandbox.requests()).filter(({ path }) => path === '/tokens/')).toHaveLength(2);
-	expect(await sessionsOf(sandbox)).toHaveLength(1);
+	expect(await sandbox.sessions()).toHaveLength(1);
 	expect(await sandbox.jobs()).toHaveLength(1);
 });
 
 test('two servers with two keys keep their sessions, at the same time and one after the other', async () => {
 	const otherKey = 'other-id:b40f4f2cf8d0';
-	const other = await ProtocolSandbox.start({ fixedJobMs: 20, concurrency: 4, key: otherKey });
+	const other = await SandboxServer.start({ fixedJobMs: 20, concurrency: 4, key: otherKey });
 	try {
-		const servers: TestServer[] = [
-			server,
-			{ url: other.url, key: otherKey },
-			server,
-			{ url: other.url, key: otherKey },
-		];
+		const servers = [sandbox, other, sandbox, other];
 		for (const { status } of await Promise.all(servers.map((each) => runSam3(engine, each, realtime()))))
 			expect(status).toBe('success');
 		// What the first runs have released is there to be used again by a run with another credential.
@@ -131,16 +114,16 @@ test('two servers with two keys keep their sessions, at the same time and one af
 });
 
 test('thirty runs, one in three of which fails, leave no socket behind', async () => {
-	await runSam3(engine, server, realtime());
+	await runSam3(engine, sandbox, realtime());
 	await closedSessions(sandbox);
 	const sockets = async () => (await engine.memory()).activeResources.TCPSocketWrap ?? 0;
 	const before = await sockets();
 	for (let round = 0; round < 10; round++) {
-		await setFaults(sandbox, { step: 'realtime', kind: 'malformedJson', match: { text: `round ${round}` } });
+		await sandbox.setFaults({ step: 'realtime', kind: 'malformedJson', match: { text: `round ${round}` } });
 		const prompts = ['a', 'b', `round ${round}`];
 		const runs = await Promise.all(
 			prompts.map((prompt) =>
-				runSam3(engine, server, { parameters: { prompt, options: OPTIONS }, ...CONTINUE, items: numberedItems(2) }),
+				runSam3(engine, sandbox, { parameters: { prompt, options: OPTIONS }, ...CONTINUE, items: numberedItems(2) }),
 			),
 		);
 		expect(runs.map((run) => fates(run)[1] === 'delivered')).toEqual([true, true, false]);
@@ -151,28 +134,24 @@ test('thirty runs, one in three of which fails, leave no socket behind', async (
 });
 
 test('the real model answers over a socket, and a picture that it cannot load fails its item alone', async () => {
-	const real = await ProtocolSandbox.start({ models: 'real', concurrency: 1 });
+	const real = await SandboxServer.start({ concurrency: 1 });
 	try {
 		const apple =
 			'<svg width="200" height="150"><rect width="200" height="150" fill="#ddd"/><circle cx="90" cy="70" r="45" fill="red"/></svg>';
 		const content = await sharp(Buffer.from(apple)).jpeg().toBuffer();
-		const run = await runSam3(
-			engine,
-			{ url: real.url, key: KEY },
-			{
-				parameters: {
-					imageSource: '={{ $json.n === 2 ? "url" : "binary" }}',
-					imageUrl: 'http://127.0.0.1:9/nothing.png',
-					prompt: 'red',
-					options: OPTIONS,
-				},
-				items: numberedItems(3).map((item) => ({
-					...item,
-					binary: { data: { content, mimeType: 'image/jpeg', fileName: 'apple.jpg' } },
-				})),
-				...CONTINUE,
+		const run = await runSam3(engine, real, {
+			parameters: {
+				imageSource: '={{ $json.n === 2 ? "url" : "binary" }}',
+				imageUrl: 'http://127.0.0.1:9/nothing.png',
+				prompt: 'red',
+				options: OPTIONS,
 			},
-		);
+			items: numberedItems(3).map((item) => ({
+				...item,
+				binary: { data: { content, mimeType: 'image/jpeg', fileName: 'apple.jpg' } },
+			})),
+			...CONTINUE,
+		});
 		const [first, second, third] = fates(run);
 		expect([first, third]).toEqual(['delivered', 'delivered']);
 		expect(second).toMatch(/^The model failed: 1 validation error image_url .*\.$/);

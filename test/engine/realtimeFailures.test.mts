@@ -3,27 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FaultRule } from '../../sandbox/server/faultRules.mjs';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { KEY, ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
-import { numberedItems, runSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
-import { closedSessions, fates, sessionsOf, setFaults } from './realtimeSandbox.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
+import { closedSessions, fates } from './realtimeSandbox.mjs';
 
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
-
-let engine: Engine;
-let sandbox: ProtocolSandbox;
-let server: TestServer;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ fixedJobMs: 20, concurrency: 4 });
-	server = { url: sandbox.url, key: KEY };
-	engine = await startEngine();
-}, 300_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop()]);
-});
+const sandbox = useSandbox({ fixedJobMs: 20, concurrency: 4 });
+const engine = useEngine();
 
 /** Three items, each with its number as prompt; a failing one does not stop the others. */
 const threeItems = (options = {}) => ({
@@ -65,16 +51,16 @@ test.each<[string, FaultRule, unknown, number]>([
 		3,
 	],
 ])('a socket that %s fails its item alone, which is not sent again', async (_how, rule, sentence, jobs) => {
-	await setFaults(sandbox, { ...rule, ...ITEM_2 });
-	expect(fates(await runSam3(engine, server, threeItems()))).toEqual(['delivered', sentence, 'delivered']);
+	await sandbox.setFaults({ ...rule, ...ITEM_2 });
+	expect(fates(await runSam3(engine, sandbox, threeItems()))).toEqual(['delivered', sentence, 'delivered']);
 	expect(await sandbox.jobs()).toHaveLength(jobs);
 	await closedSessions(sandbox);
 });
 
 test('Retry On Fail does not send an item again whose socket broke while fal had it', async () => {
-	await setFaults(sandbox, { step: 'realtime', kind: 'reset', afterAccept: true, ...ITEM_2 });
+	await sandbox.setFaults({ step: 'realtime', kind: 'reset', afterAccept: true, ...ITEM_2 });
 	const { nodeExtra: _continue, ...items } = threeItems({ itemsAtOnce: 1 });
-	const { error } = await runSam3(engine, server, {
+	const { error } = await runSam3(engine, sandbox, {
 		...items,
 		nodeExtra: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 },
 	});
@@ -84,8 +70,8 @@ test('Retry On Fail does not send an item again whose socket broke while fal had
 
 describe('no answer in time', () => {
 	test('fails the item with the sentence of the timeout, and ends its session and its job', async () => {
-		await setFaults(sandbox, { step: 'realtime', kind: 'hang', ...ITEM_2 });
-		const run = await runSam3(engine, server, threeItems({ timeout: 2, itemsAtOnce: 1 }));
+		await sandbox.setFaults({ step: 'realtime', kind: 'hang', ...ITEM_2 });
+		const run = await runSam3(engine, sandbox, threeItems({ timeout: 2, itemsAtOnce: 1 }));
 		expect(fates(run)).toEqual([
 			'delivered',
 			'The request did not finish within the 2 s of the option “Timeout” and was cancelled at fal.',
@@ -95,14 +81,14 @@ describe('no answer in time', () => {
 	});
 
 	test('does not count the time in which other items have the socket', async () => {
-		await setFaults(sandbox, { step: 'realtime', kind: 'hang', match: { text: 'item 1' } });
-		const run = await runSam3(engine, server, threeItems({ timeout: 2, itemsAtOnce: 3 }));
+		await sandbox.setFaults({ step: 'realtime', kind: 'hang', match: { text: 'item 1' } });
+		const run = await runSam3(engine, sandbox, threeItems({ timeout: 2, itemsAtOnce: 3 }));
 		expect(fates(run)).toEqual([expect.stringContaining('did not finish within the 2 s'), 'delivered', 'delivered']);
 	});
 
 	test('of the token call says that nothing was sent', async () => {
-		await setFaults(sandbox, { step: 'token', kind: 'hang', count: 1 });
-		const run = await runSam3(engine, server, threeItems({ timeout: 2, itemsAtOnce: 1 }));
+		await sandbox.setFaults({ step: 'token', kind: 'hang', count: 1 });
+		const run = await runSam3(engine, sandbox, threeItems({ timeout: 2, itemsAtOnce: 1 }));
 		expect(fates(run)).toEqual([
 			'The request did not finish within the 2 s of the option “Timeout”. It had not been sent to fal yet.',
 			'delivered',
@@ -118,7 +104,7 @@ describe('the token', () => {
 		const sentence = 'fal did not accept the API key. Copy it again from fal.ai/dashboard/keys into the credential.';
 		expect(fates(run)).toEqual([sentence, sentence, sentence]);
 		expect(run.outputs[0]![0]!.json.details).toEqual({ httpStatus: 401 });
-		expect(await sessionsOf(sandbox)).toEqual([]);
+		expect(await sandbox.sessions()).toEqual([]);
 	});
 
 	test.each<Pick<FaultRule, 'kind' | 'status'>>([
@@ -126,14 +112,14 @@ describe('the token', () => {
 		{ kind: 'status', status: 502 },
 		{ kind: 'reset' },
 	])('that fails for a moment with %j is asked for again', async (fault) => {
-		await setFaults(sandbox, { step: 'token', count: 1, ...fault });
-		expect(fates(await runSam3(engine, server, threeItems()))).toEqual(['delivered', 'delivered', 'delivered']);
-		expect(await sessionsOf(sandbox)).toHaveLength(1);
+		await sandbox.setFaults({ step: 'token', count: 1, ...fault });
+		expect(fates(await runSam3(engine, sandbox, threeItems()))).toEqual(['delivered', 'delivered', 'delivered']);
+		expect(await sandbox.sessions()).toHaveLength(1);
 	});
 
 	test('that the socket does not accept is explained, and the next item gets another one', async () => {
-		await setFaults(sandbox, { step: 'token', kind: 'wrongType', body: 'a.stale.token', count: 1 });
-		expect(fates(await runSam3(engine, server, threeItems()))).toEqual([
+		await sandbox.setFaults({ step: 'token', kind: 'wrongType', body: 'a.stale.token', count: 1 });
+		expect(fates(await runSam3(engine, sandbox, threeItems()))).toEqual([
 			expect.stringContaining('fal did not accept the API key'),
 			'delivered',
 			'delivered',
@@ -147,16 +133,16 @@ describe('the token', () => {
 		{ kind: 'malformedJson' },
 		{ kind: 'empty' },
 	])('that is none (%j) is a reply that cannot be read, and opens no socket anywhere', async (fault) => {
-		await setFaults(sandbox, { step: 'token', count: 1, ...fault });
-		const [first, ...others] = fates(await runSam3(engine, server, threeItems()));
+		await sandbox.setFaults({ step: 'token', count: 1, ...fault });
+		const [first, ...others] = fates(await runSam3(engine, sandbox, threeItems()));
 		expect(first).toContain('fal answered in a form that this node does not know');
 		expect(others).toEqual(['delivered', 'delivered']);
-		expect(await sessionsOf(sandbox)).toHaveLength(1);
+		expect(await sandbox.sessions()).toHaveLength(1);
 	});
 });
 
 test('an endpoint without a socket does not offer the transport, and refuses it before anything is sent', async () => {
-	const { outputs } = await runSam3(engine, server, {
+	const { outputs } = await runSam3(engine, sandbox, {
 		...threeItems(),
 		node: 'sam2AutoSegment',
 		parameters: { options: { transport: 'realtime' } },
@@ -182,7 +168,7 @@ test('a server that opens no socket is tried twice, and told with a sentence tha
 	const { port } = http.address() as AddressInfo;
 	const run = await runSam3(
 		engine,
-		{ url: `http://127.0.0.1:${port}`, key: KEY },
+		{ url: `http://127.0.0.1:${port}`, key: sandbox.key },
 		{ ...threeItems(), items: numberedItems(1) },
 	);
 	expect(fates(run)).toEqual([
@@ -210,7 +196,7 @@ test('a handshake that is never answered ends with the timeout, and its connecti
 	const { port } = http.address() as AddressInfo;
 	const run = await runSam3(
 		engine,
-		{ url: `http://127.0.0.1:${port}`, key: KEY },
+		{ url: `http://127.0.0.1:${port}`, key: sandbox.key },
 		{ ...threeItems({ timeout: 1 }), items: numberedItems(1) },
 	);
 	expect(fates(run)).toEqual([
@@ -248,7 +234,7 @@ describe('a server that ends the session in the very moment in which an input co
 		const { port } = http.address() as AddressInfo;
 		return await runSam3(
 			engine,
-			{ url: `http://127.0.0.1:${port}`, key: KEY },
+			{ url: `http://127.0.0.1:${port}`, key: sandbox.key },
 			{ ...threeItems({ timeout: 5 }), items: numberedItems(1) },
 		);
 	};

@@ -4,20 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { decode, encode } from '@msgpack/msgpack';
 import { WebSocketServer } from 'ws';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { KEY } from '../../harness/fal/protocolSandbox.mjs';
+import { SANDBOX_KEY } from '../../harness/fal/sandboxServer.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
 import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { fates } from './realtimeSandbox.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
 
 const JOB_MS = 30;
 
 /** What an input asks for comes back in the URL of its mask, so that a result tells which item it belongs to. */
 const resultFor = ({ prompt }: { prompt: string }) => ({ masks: [{ url: `https://files.example/${prompt}.png` }] });
 
-let engine: Engine;
+const engine = useEngine();
 let http: Server;
 /** Inputs that are on a socket and not answered yet, now and at most. */
 let open: number;
@@ -41,14 +38,12 @@ beforeAll(async () => {
 		});
 	});
 	await once(http.listen(0, '127.0.0.1'), 'listening');
-	engine = await startEngine();
-}, 300_000);
+});
 beforeEach(() => {
 	open = 0;
 	mostOpen = 0;
 });
 afterAll(async () => {
-	await engine?.close();
 	http.closeAllConnections();
 	http.close();
 });
@@ -56,7 +51,7 @@ afterAll(async () => {
 const run = async (transport: string, itemsAtOnce: unknown) =>
 	await runSam3(
 		engine,
-		{ url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, key: KEY },
+		{ url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, key: SANDBOX_KEY },
 		{
 			parameters: {
 				prompt: '={{ "item-" + $json.n }}',

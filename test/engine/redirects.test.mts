@@ -1,15 +1,9 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const fileUrl = (name: string) => `${fal.url}/v3b.fal.media/files/${name}`;
 /** The result has one file, at this address. */

@@ -1,25 +1,10 @@
 import type { FaultRule } from '../../sandbox/server/faultRules.mjs';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { KEY, ProtocolSandbox } from '../../harness/fal/protocolSandbox.mjs';
-import { numberedItems, runSam3, type TestServer } from '../../harness/workflows/sam3Run.mjs';
-import { setFaults } from './realtimeSandbox.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { numberedItems, runSam3 } from '../../harness/workflows/sam3Run.mjs';
 
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
-
-let engine: Engine;
-let sandbox: ProtocolSandbox;
-let server: TestServer;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ fixedJobMs: 20, concurrency: 4 });
-	server = { url: sandbox.url, key: KEY };
-	engine = await startEngine();
-}, 300_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => {
-	await Promise.all([engine?.close(), sandbox?.stop()]);
-});
+const sandbox = useSandbox({ fixedJobMs: 20, concurrency: 4 });
+const engine = useEngine();
 
 /** Two items, each with its number as prompt, one after the other, and a second try. */
 const twoItems = (transport: string) => ({
@@ -40,8 +25,8 @@ describe.each([
 	['realtime', 'realtime'],
 ] as const)('with the transport %s, which leaves nothing to come back to, Retry On Fail', (transport, step) => {
 	test.each(UNREADABLE)('does not buy an item again whose answer is %s', async (_what, fault) => {
-		await setFaults(sandbox, { step, ...fault, ...ITEM_2 });
-		const { status, error } = await runSam3(engine, server, twoItems(transport));
+		await sandbox.setFaults({ step, ...fault, ...ITEM_2 });
+		const { status, error } = await runSam3(engine, sandbox, twoItems(transport));
 		expect(status).toBe('error');
 		expect(error!.message).toContain('fal answered in a form that this node does not know');
 		expect(await sandbox.jobs()).toHaveLength(2);
@@ -51,8 +36,8 @@ describe.each([
 test.each(UNREADABLE)(
 	'with the transport queue Retry On Fail fetches the result again, when it is %s, and buys nothing',
 	async (_what, fault) => {
-		await setFaults(sandbox, { step: 'result', ...fault, ...ITEM_2, count: 1 });
-		const { status, outputs } = await runSam3(engine, server, twoItems('queue'));
+		await sandbox.setFaults({ step: 'result', ...fault, ...ITEM_2, count: 1 });
+		const { status, outputs } = await runSam3(engine, sandbox, twoItems('queue'));
 		expect(status).toBe('success');
 		const jobs = await sandbox.jobs();
 		expect(outputs[0]!.map(({ json }) => json.requestId)).toEqual(jobs.map(({ id }) => id));

@@ -1,16 +1,11 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { ended, numberedItems, runSam3, startSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { type SandboxProcess, startSandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-import type { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const idsOf = (step: 'submit' | 'cancel') =>
 	fal
@@ -108,16 +103,18 @@ describe('the Stop button', () => {
 	});
 
 	test('stops the jobs at a real server', async () => {
-		const sandbox: SandboxProcess = await startSandboxProcess({ fixedJobMs: 60_000, concurrency: 2 });
+		const sandbox = await SandboxServer.start({ fixedJobMs: 60_000, concurrency: 2 });
 		try {
 			const run = startSam3(engine, sandbox, { items: numberedItems(3) });
-			let jobs = await sandbox.jobs();
-			while (jobs.filter(({ state }) => state === 'running').length < 2 || jobs.length < 3) jobs = await sandbox.jobs();
+			await eventually(async () => {
+				const jobs = await sandbox.jobs();
+				return jobs.length === 3 && jobs.filter(({ state }) => state === 'running').length === 2;
+			});
 			await run.cancel();
 			const { status } = await ended(engine, sandbox, run);
 			expect(status).toBe('canceled');
-			while (jobs.some(({ state }) => state !== 'completed')) jobs = await sandbox.jobs();
-			expect(jobs.map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
+			await eventually(async () => (await sandbox.jobs()).every(({ state }) => state === 'completed'));
+			expect((await sandbox.jobs()).map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
 		} finally {
 			await sandbox.stop();
 		}

@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyPackage } from '../../harness/n8n/copyPackage.mjs';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
-
-// Generous, for a busy machine: what is waited for here is an event, not a time.
-jest.setTimeout(60_000);
 
 // n8n makes the tool of a node by adding Tool to its type. The harness knows only real node files, so a file does it here.
 const TOOL_FILE = 'dist/nodes/Sam3ImageTool/Sam3ImageTool.node.js';
@@ -21,8 +18,7 @@ exports.Sam3ImageTool = class {
 	}
 };`;
 
-let engine: Engine;
-let fal: ScriptedFal;
+const fal = useScriptedFal();
 let folder: string;
 
 beforeAll(async () => {
@@ -33,16 +29,9 @@ beforeAll(async () => {
 	await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
 	await mkdir(join(folder, 'dist/nodes/Sam3ImageTool'));
 	await writeFile(join(folder, TOOL_FILE), TOOL_SOURCE);
-	fal = await ScriptedFal.start();
-	engine = await startEngine({ packageDirectory: folder });
-}, 300_000);
-
-afterAll(async () => {
-	await Promise.all([engine?.close(), fal?.close()]);
-	await rm(folder, { recursive: true, force: true });
 });
-
-beforeEach(() => fal.reset());
+afterAll(async () => await rm(folder, { recursive: true, force: true }));
+const engine = useEngine(() => ({ packageDirectory: folder }));
 
 test('as a tool of an AI Agent the node gives URLs in the JSON and downloads nothing, whatever the output mode says', async () => {
 	const { status, outputs } = await runSam3(engine, fal, {

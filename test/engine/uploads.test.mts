@@ -1,15 +1,10 @@
-import type { Engine } from '../../harness/n8n/engine.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
-import type { Answer, ScriptedFal, Step } from '../../harness/fal/scriptedFal.mjs';
-import { withScriptedFal } from '../../harness/fal/withScriptedFal.mjs';
+import type { Answer, ScriptedStep } from '../../harness/fal/scriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-withScriptedFal((startedEngine, startedFal) => {
-	engine = startedEngine;
-	fal = startedFal;
-});
+const engine = useEngine();
+const fal = useScriptedFal();
 
 // More than a stream buffers, so that a second attempt has to open the file anew.
 const PICTURE = Buffer.alloc(400_000, 'picture');
@@ -30,7 +25,7 @@ test('the file is sent as it is, with its type and length, and fal’s address f
 	expect(fal.jobs[0]!.input.image_url).toBe(`${fal.url}/v3b.fal.media/files/uploaded.png`);
 });
 
-test.each<[Step, string, Answer]>([
+test.each<[ScriptedStep, string, Answer]>([
 	['initiate', 'fails for a moment', { status: 503, body: 'busy' }],
 	['initiate', 'breaks', { fault: 'reset' }],
 	['upload', 'fails for a moment', { status: 502, body: 'busy' }],
@@ -44,7 +39,7 @@ test.each<[Step, string, Answer]>([
 	expect(fal.jobs).toHaveLength(1);
 });
 
-test.each<[Step, Answer, string]>([
+test.each<[ScriptedStep, Answer, string]>([
 	['initiate', { status: 401, body: { detail: 'invalid key credentials' } }, 'fal did not accept the API key'],
 	['initiate', { status: 403, body: { detail: 'User is locked. Reason: Exhausted balance.' } }, 'no balance left'],
 	[

@@ -3,24 +3,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { encode } from '@msgpack/msgpack';
-import { type Engine, startEngine } from '../../harness/n8n/engine.mjs';
-import { ScriptedFal, type Answer, type Step } from '../../harness/fal/scriptedFal.mjs';
+import type { Answer, ScriptedStep } from '../../harness/fal/scriptedFal.mjs';
+import { useEngine } from '../../harness/jest/useEngine.mjs';
+import { useScriptedFal } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import { hostileArea, type HostileCase } from './tally.mjs';
 
 const TEST_MS = 60_000;
 
-let engine: Engine;
-let fal: ScriptedFal;
-
-beforeAll(async () => {
-	[engine, fal] = await Promise.all([startEngine(), ScriptedFal.start()]);
-}, 300_000);
-afterAll(async () => {
-	await engine?.close();
-	await fal?.close();
-});
-beforeEach(() => fal.reset());
+const engine = useEngine();
+const fal = useScriptedFal();
 
 const KEY = 'scripted-test-id:c90d27e86b51fa34';
 const HALF = 'c90d27e86b51fa34';
@@ -48,7 +40,7 @@ async function holds(parameters: Record<string, unknown>, onError: string, serve
 /** With the forms in turn, because each takes a run. */
 const onErrorOf = (form: number) => (form % 2 === 0 ? 'stopWorkflow' : 'continueRegularOutput');
 
-const scripted = (step: Step, answer: Answer) => void (fal.scripts[step] = () => answer);
+const scripted = (step: ScriptedStep, answer: Answer) => void (fal.scripts[step] = () => answer);
 
 /** Places in fal's answers where the key may come back. */
 const PLACES: Array<[string, (said: string) => Record<string, unknown> | void]> = [

@@ -1,8 +1,8 @@
-import { median, range } from '../../bench/statistics.mjs';
+import { median, range } from '../../harness/statistics.mjs';
 import type { Engine } from '../../harness/n8n/engine.mjs';
 import type { RunOptions } from '../../harness/n8n/engineTypes.mjs';
 import { atMost, type Check } from './check.mjs';
-import type { LoadFal } from './loadFal.mjs';
+import type { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
 import { readTurns, type Turn } from './turns.mjs';
 
 /** The promise of the package. */
@@ -19,7 +19,7 @@ interface Case {
 	run: RunOptions;
 }
 
-function cases(engine: Engine, fal: LoadFal): Case[] {
+function cases(engine: Engine, fal: SandboxServer): Case[] {
 	const items = Array.from({ length: ITEMS }, (_, n) => ({ json: { n } }));
 	const prompt = '={{ "item " + $json.n + " for 20 ms" }}';
 	const alone = (name: string, parameters = {}, typeVersion = 1) => ({
@@ -80,7 +80,7 @@ const ms = (values: number[]) => `${median(values).toFixed(1)} ms`;
  */
 export async function watchEventLoop(
 	engine: Engine,
-	fal: LoadFal,
+	fal: SandboxServer,
 	progress: (line: string) => void,
 ): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
 	const rows: string[][] = [];

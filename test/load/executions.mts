@@ -1,8 +1,9 @@
 import type { Engine } from '../../harness/n8n/engine.mjs';
 import type { LoggedRequest } from '../../sandbox/server/requestLog.mjs';
 import { type Check, equals } from './check.mjs';
-import { isSubmit, type LoadFal, mostAtWork } from './loadFal.mjs';
-import { until } from './until.mjs';
+import type { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
+import { isSubmit, mostAtWork } from './atWork.mjs';
+import { eventually } from '../../harness/eventually.mjs';
 import { MASKS, wrongItems } from './wrongItems.mjs';
 
 const EXECUTIONS = 10;
@@ -34,9 +35,9 @@ function belongsTo({ body }: LoggedRequest, execution: number): boolean {
 }
 
 /** Stops the execution when its first long jobs have been submitted, and tells how many jobs of the others were still to come. */
-async function stopInTheMiddle(run: { cancel(): Promise<void> }, fals: LoadFal[]): Promise<number> {
+async function stopInTheMiddle(run: { cancel(): Promise<void> }, fals: SandboxServer[]): Promise<number> {
 	const fal = fals[STOPPED % 2]!;
-	await until(
+	await eventually(
 		async () => submitsOf(await fal.requests(), STOPPED).length >= FIRST_LONG_ITEM + itemsAtOnce(STOPPED),
 		PATIENCE_MS,
 	);
@@ -53,7 +54,7 @@ async function stopInTheMiddle(run: { cancel(): Promise<void> }, fals: LoadFal[]
  */
 export async function runExecutions(
 	engine: Engine,
-	fals: LoadFal[],
+	fals: SandboxServer[],
 ): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
 	const falOf = (execution: number) => fals[execution % 2]!;
 	const runs = Array.from({ length: EXECUTIONS }, (_, execution) =>
@@ -74,8 +75,8 @@ export async function runExecutions(
 	const stillToCome = await stopInTheMiddle(runs[STOPPED]!, fals);
 	const results = await Promise.all(runs.map(async ({ result }) => await result));
 	// A stopped execution ends before fal has answered its cancel.
-	await until(
-		async () => (await Promise.all(fals.map(({ jobs }) => jobs()))).flat().every(({ state }) => state === 'completed'),
+	await eventually(
+		async () => (await Promise.all(fals.map((one) => one.jobs()))).flat().every(({ state }) => state === 'completed'),
 		PATIENCE_MS,
 	);
 

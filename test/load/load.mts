@@ -1,9 +1,9 @@
-import { textTable } from '../../bench/table.mjs';
+import { textTable } from '../../harness/table.mjs';
 import { startEngine } from '../../harness/n8n/engine.mjs';
 import { type Check, checkRows } from './check.mjs';
 import { watchEventLoop } from './eventLoop.mjs';
 import { runExecutions } from './executions.mjs';
-import { startLoadFal } from './loadFal.mjs';
+import { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
 import { runRounds } from './rounds.mjs';
 
 /** Distinctive, and each refused by the other server. */
@@ -11,8 +11,13 @@ const KEYS = ['load-test-one:5d2e8f1c07ab9346', 'load-test-two:c83b41e7f09d2a65'
 /** More than the stopped execution has jobs at once; fewer than the items at once of the rounds, so that jobs also wait in fal's queue. */
 const SLOTS = 8;
 
+/** Its jobs take the time that they are told. */
+const LOAD_WORKER = new URL('./loadWorker.mts', import.meta.url);
+
 const startedAtMs = Date.now();
-const fals = await Promise.all(KEYS.map((key) => startLoadFal(key, SLOTS)));
+const fals = await Promise.all(
+	KEYS.map(async (key) => await SandboxServer.start({ key, concurrency: SLOTS, worker: LOAD_WORKER })),
+);
 const [fal] = fals;
 const progress = (line: string) => console.log(`  ${line}`);
 const parts = {
@@ -42,7 +47,7 @@ try {
 		await Promise.all(fals.map((one) => one.reset()));
 	}
 } finally {
-	await Promise.all(fals.map((one) => one.close()));
+	await Promise.all(fals.map((one) => one.stop()));
 }
 console.log(
 	`\n${failed.length === 0 ? 'PASS' : `FAIL: ${failed.length} promises broken`}, ${Math.round((Date.now() - startedAtMs) / 1000)} s`,

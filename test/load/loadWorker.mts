@@ -36,4 +36,4 @@ async function run({ jobId, endpoint, input }: RunJob): Promise<JobDone> {
 	return { type: 'done', jobId, status: 200, body, files, dataUris, inferenceTime: 0.02, billableUnits: 1 };
 }
 
-parentPort?.on('message', async (job: RunJob) => parentPort?.postMessage(await run(job)));
+parentPort?.on('message', (job: RunJob) => void run(job).then((done) => parentPort?.postMessage(done)));

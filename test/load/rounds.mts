@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Engine } from '../../harness/n8n/engine.mjs';
 import type { EngineMemory } from '../../harness/n8n/engineTypes.mjs';
 import { atMost, type Check, equals } from './check.mjs';
-import { isSubmit, type LoadFal, mostAtWork } from './loadFal.mjs';
+import type { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
+import { isSubmit, mostAtWork } from './atWork.mjs';
 import { MASK_BYTES } from './maskFile.mjs';
-import { until } from './until.mjs';
+import { eventually } from '../../harness/eventually.mjs';
 import { MASKS, wrongItems } from './wrongItems.mjs';
 
 const ROUNDS = 5;
@@ -33,11 +34,11 @@ const ITEMS_IN = Array.from({ length: ITEMS }, (_, index) => ({
 /** The memory as soon as nothing is left open that was not open before, or as it is when that takes too long. */
 async function memoryAtRest(engine: Engine, before: EngineMemory['activeResources']): Promise<EngineMemory> {
 	const atRest = async () => isDeepStrictEqual((await engine.memory()).activeResources, before);
-	await until(atRest, AT_REST_WITHIN_MS);
+	await eventually(atRest, AT_REST_WITHIN_MS).catch(() => false);
 	return await engine.memory();
 }
 
-async function runRound(engine: Engine, fal: LoadFal, before: EngineMemory['activeResources']): Promise<Round> {
+async function runRound(engine: Engine, fal: SandboxServer, before: EngineMemory['activeResources']): Promise<Round> {
 	await fal.reset();
 	const run = await engine.run({
 		node: 'sam3Image',
@@ -86,7 +87,7 @@ const megabytes = (bytes: number) => (bytes / BYTES_PER_MB).toFixed(1);
  */
 export async function runRounds(
 	engine: Engine,
-	fal: LoadFal,
+	fal: SandboxServer,
 	progress: (line: string) => void,
 ): Promise<{ columns: string[]; rows: string[][]; checks: Check[] }> {
 	const { activeResources } = await engine.memory();

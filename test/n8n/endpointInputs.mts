@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import type { PixelBox } from '../../harness/n8n/deliveredFiles.mjs';
 import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
 import { drawClip, type Place } from '../sandbox/segmentation/clips.mjs';
 
@@ -10,15 +11,8 @@ const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.met
 const REAL_PHOTOS = new URL('../../../shared/data/', import.meta.url);
 /** Half the photo's size: all things in it are still found, in a fifth of the time. */
 const WIDTH_PX = 512;
-/** As engineClips draws them. */
+/** As drawClip draws them. */
 const SQUARE_PX = 40;
-
-export interface PixelBox {
-	xMin: number;
-	yMin: number;
-	xMax: number;
-	yMax: number;
-}
 
 /** A photo with a known thing at a known place, and a clip with a square on a known way. */
 export interface EndpointInput {

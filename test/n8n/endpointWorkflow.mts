@@ -1,45 +1,19 @@
 import { chain, falNode, inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
+import type { EndpointTrial } from '../endpoints/endpointFacts.mjs';
+import { ENDPOINT_FACTS } from '../endpoints/endpointNodes.mjs';
 import type { EndpointInput } from './endpointInputs.mjs';
 import type { WorkflowJson } from '../../harness/n8n/server.mjs';
 
-export interface TestedEndpoint {
+/** An endpoint node and how a user would try it. */
+export interface TestedEndpoint extends EndpointTrial {
 	/** Name of the node type within the package. */
 	type: string;
 	endpoint: string;
-	/** Which of an input's files it works on, and the parameter that says where that file comes from. */
-	media: 'photo' | 'clip';
-	/** What to look for, as a user would fill it in. */
-	parameters: Record<string, unknown>;
 }
 
-const input = (field: keyof EndpointInput['json']) => `$('One per input').item.json.${field}`;
-
-export const TESTED_ENDPOINTS: TestedEndpoint[] = [
-	{
-		type: 'sam3Image',
-		endpoint: 'fal-ai/sam-3/image',
-		media: 'photo',
-		parameters: {
-			prompt: `={{ ${input('word')} }}`,
-			returnMultipleMasks: true,
-			includeScores: true,
-			includeBoxes: true,
-		},
-	},
-	{ type: 'sam2AutoSegment', endpoint: 'fal-ai/sam2/auto-segment', media: 'photo', parameters: {} },
-	{
-		type: 'sam',
-		endpoint: 'fal-ai/imageutils/sam',
-		media: 'photo',
-		parameters: { pointPromptsJson: `={{ [${input('photoPoint')}] }}`, blackWhite: true },
-	},
-	{
-		type: 'sam2Video',
-		endpoint: 'fal-ai/sam2/video',
-		media: 'clip',
-		parameters: { pointPromptsJson: `={{ [${input('clipPoint')}] }}`, options: { boundingboxZip: true } },
-	},
-];
+export const TESTED_ENDPOINTS = ENDPOINT_FACTS.map(
+	({ table, trial }): TestedEndpoint => ({ type: table.node, endpoint: table.endpoint, ...trial }),
+);
 
 /** A manual start, one item per input, and the input's photo or clip as binary data. */
 function fileItems({ media }: TestedEndpoint, inputs: EndpointInput[]): WorkflowJson['nodes'] {
@@ -62,7 +36,7 @@ function sources({ media }: TestedEndpoint): { fromBinary: Record<string, unknow
 	const name = media === 'photo' ? 'image' : 'video';
 	return {
 		fromBinary: { [`${name}Source`]: 'binary' },
-		fromUrl: { [`${name}Source`]: 'url', [`${name}Url`]: `={{ ${input(media)} }}` },
+		fromUrl: { [`${name}Source`]: 'url', [`${name}Url`]: `={{ $('One per input').item.json.${media} }}` },
 	};
 }
 

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import { falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { falCredential } from '../../harness/n8n/packedN8n.mjs';
 import { overlapWithSquares, readClip } from '../sandbox/segmentation/clips.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { usePackedN8n } from '../../harness/jest/usePackedN8n.mjs';
 import { boxOverlap, deliveredFiles, whiteBox, type DeliveredFiles } from '../../harness/n8n/deliveredFiles.mjs';
 import {
 	haveRealPhotos,
@@ -21,18 +22,14 @@ const SLOW_JOB_MS = 3_600_000;
 /** Overlap of the boxes of a mask and of the thing it is of; the sandbox's edges are a few pixels off. */
 const SAME_THING = 0.75;
 
-let sandbox: SandboxProcess;
+const sandbox = useSandbox({ concurrency: 1 });
 let served: ServedInputs;
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess({ concurrency: 1 });
 	served = await serveEndpointInputs();
 }, START_MS);
 
-afterAll(async () => {
-	await served?.close();
-	await sandbox?.stop();
-});
+afterAll(async () => await served?.close());
 
 const itemsOf = (execution: Execution, name: string): ServerItem[] => execution.nodeRuns[name]![0]!.outputs[0]!;
 const paired = (items: ServerItem[]) => items.map(({ pairedItem }) => pairedItem);
@@ -41,25 +38,14 @@ const ONE_EACH = [{ item: 0 }, { item: 1 }, { item: 2 }];
 describe.each(['filesystem', 'database', 'default'])(
 	'n8n with the package installed and binary mode %s',
 	(binaryMode) => {
-		let n8n: N8nServer;
-		let credentialId: string;
-
-		beforeAll(async () => {
-			n8n = await startPackedN8n({ env: { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode } });
-			credentialId = await falCredential(n8n, sandbox.url, sandbox.key);
-		}, START_MS);
-
-		afterAll(async () => {
-			await n8n?.close();
-		}, START_MS);
+		const n8n = usePackedN8n(sandbox, { env: { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode } });
 
 		test.each(TESTED_ENDPOINTS)(
 			'runs every operation of $type on three inputs',
 			async (tested) => {
 				const { type, endpoint } = tested;
 				const { inputs } = served;
-				await sandbox.reset();
-				const workflow = await n8n.importWorkflow(everyOperation(tested, inputs), { falSamApi: credentialId });
+				const workflow = await n8n.importWorkflow(everyOperation(tested, inputs), { falSamApi: n8n.credentialId });
 				const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
 				expect(execution.error).toBeUndefined();
 
@@ -115,7 +101,9 @@ describe.each(['filesystem', 'database', 'default'])(
 			async (tested) => {
 				const photos = await serveRealPhotos();
 				try {
-					const workflow = await n8n.importWorkflow(segmentFiles(tested, photos.inputs), { falSamApi: credentialId });
+					const workflow = await n8n.importWorkflow(segmentFiles(tested, photos.inputs), {
+						falSamApi: n8n.credentialId,
+					});
 					const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
 					expect(execution.error).toBeUndefined();
 					const items = itemsOf(execution, 'Segment');
@@ -129,17 +117,11 @@ describe.each(['filesystem', 'database', 'default'])(
 		);
 
 		describe('with a fal that takes its time', () => {
-			let slow: SandboxProcess;
-			beforeAll(
-				async () => void (slow = await startSandboxProcess({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 })),
-				START_MS,
-			);
-			afterAll(async () => await slow?.stop());
+			const slow = useSandbox({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 });
 
 			test.each(TESTED_ENDPOINTS)(
 				'cancels requests of $type that run and that wait',
 				async (tested) => {
-					await slow.reset();
 					const workflow = await n8n.importWorkflow(cancelInTime(tested, served.inputs), {
 						falSamApi: await falCredential(n8n, slow.url, slow.key),
 					});

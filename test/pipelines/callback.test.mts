@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
 import type { ServerItem } from '../../harness/n8n/executionData.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { SandboxServer } from '../../harness/fal/sandboxServer.mjs';
+import { ENDPOINT_NODES } from '../endpoints/endpointNodes.mjs';
 import { jobsAt, outputOf, start, startHeldFal, type HeldFal, type Started } from './callbackServer.mjs';
 import { branches, ERROR_OUTPUT, loop, video, words } from './callbackWorkflows.mjs';
 import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
-import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import { refusedCalls } from './refusedCalls.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
 
@@ -19,7 +21,7 @@ const VIDEO = Buffer.from('the bytes of a video');
 const START_MS = 300_000;
 const TEST_MS = 240_000;
 
-let sandbox: SandboxProcess;
+let sandbox: SandboxServer;
 let n8n: N8nServer;
 let clip: PhotoServer;
 let early: HeldFal;
@@ -45,7 +47,7 @@ beforeAll(async () => {
 		env: { N8N_DEFAULT_BINARY_DATA_MODE: 'database' },
 	};
 	[sandbox, clip, n8n, crash.n8n] = await Promise.all([
-		startSandboxProcess({ fixedJobMs: LONG_JOB_MS, concurrency: 50 }),
+		SandboxServer.start({ fixedJobMs: LONG_JOB_MS, concurrency: 50 }),
 		servePhoto(VIDEO, 'clip.mp4', 'video/mp4'),
 		startPackedN8n(),
 		startPackedN8n(crash.options),
@@ -276,14 +278,11 @@ test(
 test(
 	'the panel keeps n8n’s Request Options although the node has a webhook',
 	async () => {
-		const nodeInfos = ['sam3Image', 'sam2AutoSegment', 'sam2Video', 'sam'].map((name) => ({
-			name: `n8n-nodes-fal-sam.${name}`,
-			version: 1,
-		}));
+		const nodeInfos = ENDPOINT_NODES.map(({ codex }) => ({ name: codex.node, version: 1 }));
 		const types = await n8n.rest.call<Array<{ properties: Array<{ name: string }> }>>('POST', 'node-types', {
 			nodeInfos,
 		});
-		expect(types).toHaveLength(4);
+		expect(types).toHaveLength(ENDPOINT_NODES.length);
 		for (const { properties } of types)
 			expect(properties.filter(({ name }) => name === 'requestOptions')).toHaveLength(1);
 	},

@@ -2,7 +2,8 @@ import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs'
 import type { N8nServer, WorkflowJson } from '../../harness/n8n/server.mjs';
 import { ScriptedFal } from '../../harness/fal/scriptedFal.mjs';
 import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
-import { eventually, falCredential } from '../../harness/n8n/packedN8n.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { falCredential } from '../../harness/n8n/packedN8n.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
 
 /** An execution that has begun. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
@@ -20,7 +20,7 @@ export interface ChatModelServer {
  */
 export async function startChatModel(toolArguments: object): Promise<ChatModelServer> {
 	const requests: ChatRequest[] = [];
-	const server = createServer(async (request, response) => {
+	const reply = async (request: IncomingMessage, response: ServerResponse) => {
 		const asked = (await json(request)) as ChatRequest;
 		requests.push(asked);
 		const answer = asked.messages.findLast(({ role }) => role === 'tool');
@@ -38,7 +38,8 @@ export async function startChatModel(toolArguments: object): Promise<ChatModelSe
 		response.end(
 			JSON.stringify({ id: 'chat_1', object: 'chat.completion', created: 0, model: 'local', choices: [choice], usage }),
 		);
-	});
+	};
+	const server = createServer((request, response) => void reply(request, response));
 	await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

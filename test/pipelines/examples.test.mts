@@ -6,11 +6,12 @@ import { NodeHelpers, type INode, type INodeTypeDescription } from 'n8n-workflow
 import sharp from 'sharp';
 import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
 import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
-import type { N8nServer } from '../../harness/n8n/server.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { usePackedN8n } from '../../harness/jest/usePackedN8n.mjs';
 import { startChatModel, type ChatModelServer } from './chatModelServer.mjs';
 import { EXAMPLES, readExample, readySet } from '../../harness/workflows/exampleWorkflows.mjs';
-import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { falCredential } from '../../harness/n8n/packedN8n.mjs';
 
 /** An apple and a banana before a wall; only the apple is red. */
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
@@ -18,13 +19,11 @@ const VIDEO = Buffer.from('the bytes of a video');
 const START_MS = 300_000;
 const TEST_MS = 120_000;
 
-let folder: string;
-let sandbox: SandboxProcess;
-let slowSandbox: SandboxProcess;
+const sandbox = useSandbox({ concurrency: 1, strictText: true }, { forgets: false });
+// Longer than the 20 s for which the transport callback waits in process.
+const slowSandbox = useSandbox({ concurrency: 2, fixedJobMs: 23_000 }, { forgets: false });
 let photo: PhotoServer;
 let clip: PhotoServer;
-let n8n: N8nServer;
-let falSamApi: string;
 /** Every node that n8n's editor knows. */
 let types: INodeTypeDescription[];
 let model: ChatModelServer;
@@ -34,19 +33,16 @@ let filming: string;
 let asking: string;
 let photoBytes: Buffer;
 
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'fal-sam-examples-'))));
+const n8n = usePackedN8n(sandbox, () => ({ env: { N8N_RESTRICT_FILE_ACCESS_TO: folder } }));
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'fal-sam-examples-'));
 	photoBytes = await readFile(PHOTO_FILE);
-	[sandbox, slowSandbox, photo, clip, n8n] = await Promise.all([
-		startSandboxProcess({ concurrency: 1, strictText: true }),
-		// Longer than the 20 s for which the transport callback waits in process.
-		startSandboxProcess({ concurrency: 2, fixedJobMs: 23_000 }),
+	[photo, clip] = await Promise.all([
 		servePhoto(photoBytes, 'still-life.jpg', 'image/jpeg'),
 		servePhoto(VIDEO, 'clip.mp4', 'video/mp4'),
-		startPackedN8n({ env: { N8N_RESTRICT_FILE_ACCESS_TO: folder } }),
 	]);
 	types = JSON.parse(String(await n8n.rest.download('../types/nodes.json'))) as INodeTypeDescription[];
-	falSamApi = await falCredential(n8n, sandbox.url, sandbox.key);
 	model = await startChatModel({ imageUrl: photo.url, prompt: 'fruit' });
 	openAiApi = await n8n.importCredential({
 		name: 'local model',
@@ -68,8 +64,7 @@ beforeAll(async () => {
 }, START_MS);
 
 afterAll(async () => {
-	await n8n?.close();
-	await Promise.all([model?.close(), photo?.close(), clip?.close(), sandbox?.stop(), slowSandbox?.stop()]);
+	await Promise.all([model?.close(), photo?.close(), clip?.close()]);
 	await rm(folder, { recursive: true, force: true });
 }, START_MS);
 
@@ -82,9 +77,12 @@ async function firstExecution(workflowId: string): Promise<Execution> {
 }
 
 async function run(name: string, settings: Record<string, Record<string, unknown>>): Promise<Execution> {
-	const execution = await n8n.runWorkflow(await n8n.importWorkflow(await readySet(name, settings), { falSamApi }), {
-		trigger: 'Start',
-	});
+	const execution = await n8n.runWorkflow(
+		await n8n.importWorkflow(await readySet(name, settings), { falSamApi: n8n.credentialId }),
+		{
+			trigger: 'Start',
+		},
+	);
 	expect(execution).toMatchObject({ status: 'success' });
 	return execution;
 }
@@ -150,7 +148,9 @@ test(
 test(
 	'cut-out-a-product answers a form with the product on a transparent ground',
 	async () => {
-		const workflowId = await n8n.importWorkflow(await readExample('cut-out-a-product'), { falSamApi });
+		const workflowId = await n8n.importWorkflow(await readExample('cut-out-a-product'), {
+			falSamApi: n8n.credentialId,
+		});
 		await n8n.activate(workflowId);
 		const form = `${n8n.url}/form/cut-out-a-product`;
 		await eventually(async () => (await fetch(form)).ok);
@@ -186,7 +186,10 @@ test(
 test(
 	'answer-with-the-mask answers with the picture, with 404 or with the reason',
 	async () => {
-		await n8n.activate(await n8n.importWorkflow(await readExample('answer-with-the-mask'), { falSamApi }), 'mask');
+		await n8n.activate(
+			await n8n.importWorkflow(await readExample('answer-with-the-mask'), { falSamApi: n8n.credentialId }),
+			'mask',
+		);
 		const ask = async (find: string, body: Buffer, type = 'image/jpeg') =>
 			await fetch(`${n8n.webhookUrl('mask')}?find=${find}`, {
 				method: 'POST',
@@ -220,7 +223,7 @@ test(
 				'Find objects': { prompt: 'fruit' },
 			}),
 		).replaceAll('/home/node/.n8n-files', folder);
-		const workflowId = await n8n.importWorkflow(JSON.parse(here), { falSamApi });
+		const workflowId = await n8n.importWorkflow(JSON.parse(here), { falSamApi: n8n.credentialId });
 		await n8n.activate(workflowId);
 		const execution = await firstExecution(workflowId);
 		await n8n.rest.call('POST', `workflows/${workflowId}/deactivate`);
@@ -236,7 +239,7 @@ test(
 	'submit-photos-without-waiting and receive-finished-masks work together',
 	async () => {
 		const receiver = await readExample('receive-finished-masks');
-		const receiverId = await n8n.importWorkflow(receiver, { falSamApi });
+		const receiverId = await n8n.importWorkflow(receiver, { falSamApi: n8n.credentialId });
 		const path = `${String(receiver.nodes.find(({ name }) => name === 'fal is done')!.webhookId)}/fal-sam`;
 		await n8n.activate(receiverId, path);
 		const photos = JSON.stringify({ photo: [photo.url, `${clip.url}?not-a-photo`] });
@@ -265,7 +268,7 @@ test(
 	'ask-an-agent-about-a-photo: the agent looks with the tool and answers with its numbers',
 	async () => {
 		const workflowId = await n8n.importWorkflow(await readExample('ask-an-agent-about-a-photo'), {
-			falSamApi,
+			falSamApi: n8n.credentialId,
 			openAiApi,
 		});
 		const execution = await n8n.runWorkflow(workflowId, { trigger: 'Start' });

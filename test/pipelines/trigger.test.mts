@@ -1,47 +1,34 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
 import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
-import type { N8nServer } from '../../harness/n8n/server.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
-import { startFalRelay, type FalRelay } from '../../harness/fal/falRelay.mjs';
-import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { useFalRelay, useSandbox } from '../../harness/jest/useFal.mjs';
+import { usePackedN8n } from '../../harness/jest/usePackedN8n.mjs';
+import { usePhoto } from '../../harness/jest/usePhoto.mjs';
+import { startFalRelay } from '../../harness/fal/falRelay.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { falCredential } from '../../harness/n8n/packedN8n.mjs';
 import { refusedCalls } from './refusedCalls.mjs';
 import { callBody, post, signedCall } from './signedCall.mjs';
 import { falNode, inSequence, node } from '../../harness/workflows/workflowNodes.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
 const INPUT = { prompt: 'fruit', return_multiple_masks: true, include_scores: true, include_boxes: true };
-const START_MS = 300_000;
+const START_MS = 60_000;
 const TEST_MS = 120_000;
 
-let sandbox: SandboxProcess;
-let relay: FalRelay;
-let photo: PhotoServer;
-let n8n: N8nServer;
-let credentialId: string;
+const sandbox = useSandbox({ concurrency: 1 }, { forgets: false });
+const relay = useFalRelay(sandbox);
+const photo = usePhoto(PHOTO_FILE);
+const n8n = usePackedN8n(() => ({ url: relay.url, key: sandbox.key }));
 /** Two finished requests, and one that the model refused. */
 let fruit: string;
 let apple: string;
 let refused: string;
 
 beforeAll(async () => {
-	sandbox = await startSandboxProcess({ concurrency: 1 });
-	relay = await startFalRelay(sandbox.url);
-	photo = await servePhoto(await readFile(PHOTO_FILE), 'still-life.jpg', 'image/jpeg');
-	n8n = await startPackedN8n();
-	credentialId = await falCredential(n8n, relay.url, sandbox.key);
 	fruit = await submit({ ...INPUT, image_url: photo.url });
 	apple = await submit({ ...INPUT, image_url: photo.url, prompt: 'red' });
 	refused = await submit({ ...INPUT, image_url: 'data:image/png;base64,AAAA' });
 	await eventually(async () => (await sandbox.jobs()).every(({ state }) => state === 'completed'));
-}, START_MS);
-
-afterAll(async () => {
-	await n8n?.close();
-	await photo?.close();
-	await relay?.close();
-	await sandbox?.stop();
 }, START_MS);
 
 /** Puts a request into fal's queue; gives its id. */
@@ -67,7 +54,7 @@ interface Waiting {
 async function importTrigger(
 	webhookId: string,
 	parameters: Record<string, unknown>,
-	credential = credentialId,
+	credential = n8n.credentialId,
 ): Promise<Waiting> {
 	const trigger = falNode('Called', 'falSamTrigger', parameters, { webhookId });
 	const workflowId = await n8n.importWorkflow(
@@ -104,7 +91,7 @@ async function getResult(requestId: string, options = {}): Promise<ServerItem[]>
 		node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
 		falNode('SAM', 'sam3Image', { operation: 'getResult', requestId, options }),
 	];
-	const id = await n8n.importWorkflow(inSequence('get result', nodes), { falSamApi: credentialId });
+	const id = await n8n.importWorkflow(inSequence('get result', nodes), { falSamApi: n8n.credentialId });
 	return itemsOf(await n8n.runWorkflow(id, { trigger: 'Start' }), 'SAM');
 }
 

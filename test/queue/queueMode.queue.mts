@@ -6,8 +6,9 @@ import type { ServerItem } from '../../harness/n8n/executionData.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { outputOf, start } from '../pipelines/callbackServer.mjs';
 import { video, words } from '../pipelines/callbackWorkflows.mjs';
-import { eventually, falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
-import { startSandboxProcess, type SandboxProcess } from '../../harness/fal/sandboxProcess.mjs';
+import { eventually } from '../../harness/eventually.mjs';
+import { falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { startRedis, type RedisProcess } from './redisProcess.mjs';
 import { startWorker, type WorkerProcess } from './workerProcess.mjs';
 
@@ -16,22 +17,17 @@ const START_MS = 300_000;
 const TEST_MS = 120_000;
 
 let redis: RedisProcess;
-let quick: SandboxProcess;
-let slow: SandboxProcess;
+const quick = useSandbox({ fixedJobMs: 300, concurrency: 10 });
+// Longer than the 20 s for which the transport callback waits in process.
+const slow = useSandbox({ fixedJobMs: 23_000, concurrency: 10 });
 let clip: PhotoServer;
 
 beforeAll(async () => {
-	[redis, quick, slow, clip] = await Promise.all([
-		startRedis(),
-		startSandboxProcess({ fixedJobMs: 300, concurrency: 10 }),
-		// Longer than the 20 s for which the transport callback waits in process.
-		startSandboxProcess({ fixedJobMs: 23_000, concurrency: 10 }),
-		servePhoto(VIDEO, 'clip.mp4', 'video/mp4'),
-	]);
+	[redis, clip] = await Promise.all([startRedis(), servePhoto(VIDEO, 'clip.mp4', 'video/mp4')]);
 }, START_MS);
 
 afterAll(async () => {
-	await Promise.all([clip?.close(), quick?.stop(), slow?.stop()]);
+	await clip?.close();
 	await redis?.stop();
 }, START_MS);
 
@@ -113,7 +109,6 @@ describe.each(['database', 'filesystem'])('a main n8n with two workers and binar
 	test(
 		'Stop in the editor of the main n8n reaches fal from the worker',
 		async () => {
-			await slow.reset();
 			const execution = await start(n8n, words(['a', 'b'], { transport: 'queue' }), slowFal);
 			await eventually(async () => (await slow.jobs()).length === 2);
 			await n8n.stop(execution.id);

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 
 /** The way of a request through nodes/shared. A folder may import from those behind it and from the ground. */
 const WAY = [
+	'sam3',
 	'entry',
 	'operations',
 	'transports',

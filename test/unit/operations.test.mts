@@ -1,6 +1,6 @@
 import { NO_MASKS, resultOrNothing } from '../../nodes/shared/output/answer.js';
 import { RequestFailure, type Failure } from '../../nodes/shared/errors/failure.js';
-import { readRequestId } from '../../nodes/shared/operations/requestId.js';
+import { readRequestId } from '../../nodes/shared/operations/readRequestId.js';
 import type { RequestContext } from '../../nodes/shared/run/requestContext.js';
 import { settle } from '../../nodes/shared/async/settle.js';
 

@@ -32,8 +32,11 @@ it('an option that nobody has added has the default of the panel; without a limi
 	expect(read({})).toEqual(DEFAULTS);
 	expect(read(undefined)).toEqual(DEFAULTS);
 	expect(DEFAULTS).toEqual({
+		boxFormat: 'auto',
+		coordinates: 'auto',
 		includeLogs: false,
 		itemsAtOnce: 10,
+		keepInputData: false,
 		onEmpty: 'item',
 		onTimeout: 'cancel',
 		outputMode: 'singleItem',
@@ -130,7 +133,7 @@ it.each(['run', 'constructor', '', null, undefined])(
 	'the operation %j is refused with those that there are',
 	(operation) => {
 		expect(refusalOf(() => readOperation(panelWith({ operation }), properties))).toEqual([
-			'Operation: must be one of: cancel, getResult, getStatus, segment, submit',
+			'Operation: must be one of: segment, submit, getStatus, getResult, cancel',
 		]);
 	},
 );

@@ -5,9 +5,9 @@ import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
 import { RequestFailure, type FieldIssue } from '../../nodes/shared/errors/failure.js';
 import { panelFields } from '../../nodes/shared/panel/panelFields.js';
 import { mediaUrl } from '../../nodes/shared/contract/mediaSchema.js';
-import { boxObjects, pointObjects } from '../../nodes/shared/contract/promptEncoding.js';
+import { builtBody } from '../contract/builtBody.mjs';
+import { objectPrompts } from '../../nodes/shared/contract/promptEncoding.js';
 import { boxPrompts, pointPrompts } from '../../nodes/shared/contract/promptSchema.js';
-import { buildRequestBody } from '../../nodes/shared/input/requestBody.js';
 import {
 	boolean,
 	int,
@@ -37,11 +37,7 @@ const contract: EndpointContract = {
 	}),
 	output: looseObject({}),
 	media: [],
-	prompts: {
-		points: 'point_prompts',
-		boxes: 'box_prompts',
-		encode: (points, boxes) => ({ point_prompts: pointObjects(points), box_prompts: boxObjects(boxes) }),
-	},
+	prompts: objectPrompts('point_prompts', 'box_prompts', ['objectId']),
 	files: [],
 };
 
@@ -65,7 +61,7 @@ const fields = panelFields([
 	property('Output Format', 'output_format', 'options'),
 ]);
 
-const build = (routed: IDataObject) => buildRequestBody(contract, fields, { image_url: IMAGE, prompt: '', ...routed });
+const build = (routed: IDataObject) => builtBody(contract, fields, { image_url: IMAGE, prompt: '', ...routed });
 
 function issuesOf(routed: IDataObject): FieldIssue[] {
 	try {
@@ -159,9 +155,9 @@ describe('an issue has the name of the panel and says what would be right', () =
 		[{ threshold: -0.1 }, 'Threshold', /^must be at least 0$/],
 		[{ threshold: 1.1 }, 'Threshold', /^must be at most 1$/],
 		[{ output_format: 'gif' }, 'Output Format', /^must be one of: jpeg, png$/],
-		[{ point_prompts_json: '[{"x": -1, "y": 2}]' }, 'Points (JSON), row 1', /^must look like \{"x"/],
-		[{ point_prompts_json: '[[1, 2], "x"]' }, 'Points (JSON), row 2', /^must look like \{"x"/],
-		[{ box_prompts_json: 'none' }, 'Boxes (JSON), row 1', /^must look like \{"x_min"/],
+		[{ point_prompts_json: '[{"x": -1, "y": 2}]' }, 'Points (JSON), row 1', /^the point is outside of the picture/],
+		[{ point_prompts_json: '[[1, 2], "x"]' }, 'Points (JSON), row 2', /^is “x”, which is no point/],
+		[{ box_prompts_json: 'none' }, 'Boxes (JSON)', /^is a text, but not JSON: “none”$/],
 		[
 			{
 				point_prompts: {
@@ -172,7 +168,7 @@ describe('an issue has the name of the panel and says what would be right', () =
 				},
 			},
 			'Points, row 2',
-			/^must look like \{"x"/,
+			/^x is “left”, not a number$/,
 		],
 		[
 			{
@@ -184,7 +180,7 @@ describe('an issue has the name of the panel and says what would be right', () =
 				},
 			},
 			'Points, row 2',
-			/^must look like \{"x"/,
+			/^the point is outside of the picture/,
 		],
 	])('%j: %s', (routed, field, problem) => {
 		const issues = issuesOf(routed);
@@ -231,7 +227,7 @@ describe('points and boxes', () => {
 		const body = build({
 			point_prompts: {
 				point: [
-					{ x: 1.4, y: 2, label: 1, objectId: 0 },
+					{ x: 10.4, y: 2, label: 1, objectId: 0 },
 					{ x: 0, y: 0, label: 1, objectId: 0 },
 				],
 			},
@@ -243,25 +239,29 @@ describe('points and boxes', () => {
 			image_url: IMAGE,
 			prompt: '',
 			point_prompts: [
-				{ x: 1, y: 2, label: 1, object_id: 0 },
-				{ x: 0, y: 0, label: 1 },
+				{ x: 10, y: 2, label: 1, object_id: 0 },
+				{ x: 0, y: 0, label: 1, object_id: 4 },
 				{ x: 5, y: 7, label: 0, object_id: 2 },
 			],
 			box_prompts: [
 				{ x_min: 1, y_min: 2, x_max: 3, y_max: 4, object_id: 1 },
-				{ x_min: 5, y_min: 6, x_max: 7, y_max: 8 },
+				{ x_min: 5, y_min: 6, x_max: 7, y_max: 8, object_id: 3 },
 			],
 		});
 	});
 
 	it('are not looked for where the endpoint has none', () => {
 		const plain: EndpointContract = { ...contract, prompts: undefined, input: looseObject({}) };
-		expect(buildRequestBody(plain, fields, { point_prompts_json: 'kept' })).toEqual({ point_prompts_json: 'kept' });
+		expect(builtBody(plain, fields, { point_prompts_json: 'kept' })).toEqual({ point_prompts_json: 'kept' });
 	});
 });
 
 it('any panel within its ranges gives a body that the contract takes', () => {
-	const pixel = fc.double({ min: 0, max: 8000, noNaN: true });
+	// Below 3 they could be shares of the picture.
+	const pixel = fc.double({ min: 3, max: 8000, noNaN: true });
+	const box = fc
+		.tuple(pixel, pixel, pixel, pixel)
+		.map(([xMin, yMin, width, height]) => ({ xMin, yMin, xMax: xMin + width, yMax: yMin + height }));
 	const label = fc.constantFrom(0, 1, '0', true, undefined);
 	const panel = fc.record(
 		{
@@ -270,7 +270,7 @@ it('any panel within its ranges gives a body that the contract takes', () => {
 			point_prompts_json: fc
 				.array(fc.tuple(pixel, pixel))
 				.chain((list) => fc.constantFrom<IDataObject[string]>(list, JSON.stringify(list))),
-			box_prompts: fc.record({ box: fc.array(fc.record({ xMin: pixel, yMin: pixel, xMax: pixel, yMax: pixel })) }),
+			box_prompts: fc.record({ box: fc.array(box) }),
 			max_masks: fc
 				.integer({ min: 1, max: 32 })
 				.chain((count) => fc.constantFrom<IDataObject[string]>(count, String(count))),

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
 import type { EndpointContract } from '../../nodes/shared/contract/contract.js';
-import { RequestFailure } from '../../nodes/shared/errors/failure.js';
 import { mediaFile } from '../../nodes/shared/contract/mediaSchema.js';
 import { readResult } from '../../nodes/shared/output/resultJson.js';
+import { unknownResult } from '../../nodes/shared/output/unknownResult.js';
 import { array, looseObject, nullish, number } from '../../nodes/shared/vendor/zod.js';
 
 const contract: EndpointContract = {
@@ -42,20 +42,16 @@ const BOX_JSON = {
 	boxNormalized: { centerX: 0.5, centerY: 0.5, width: 0.2, height: 0.4 },
 };
 
-const masksOf = (data: unknown) => readResult(contract, data).masks.map(({ json }) => json);
-
-function problemOf(data: unknown): string {
-	try {
-		readResult(contract, data);
-	} catch (error) {
-		if (error instanceof RequestFailure && error.failure.kind === 'unreadableReply') return error.failure.problem;
-		throw error;
-	}
-	throw new Error('was read');
+function read(data: unknown, by = contract) {
+	const result = readResult(by, data);
+	if (!result) throw new Error('was not read');
+	return result;
 }
 
+const masksOf = (data: unknown) => read(data).masks.map(({ json }) => json);
+
 it('describes masks and the other files, numbered and named for their binary property', () => {
-	const result = readResult(contract, { masks: [sized('a'), sized('b')], image: sized('preview') });
+	const result = read({ masks: [sized('a'), sized('b')], image: sized('preview') });
 	const described = (name: string) => ({
 		url: `https://v3.fal.media/${name}.png`,
 		contentType: 'image/png',
@@ -156,7 +152,9 @@ describe('scores and boxes', () => {
 				share,
 				pixels,
 				pixels,
-				(centerX, centerY, width, height, imageWidth, imageHeight) => {
+				(centerX, centerY, wide, high, imageWidth, imageHeight) => {
+					const width = wide * 2 * Math.min(centerX, 1 - centerX);
+					const height = high * 2 * Math.min(centerY, 1 - centerY);
 					const [mask] = masksOf({
 						masks: [{ url: 'https://a', width: imageWidth, height: imageHeight }],
 						boxes: [[centerX, centerY, width, height]],
@@ -175,7 +173,7 @@ describe('scores and boxes', () => {
 it.each(['data:image/png;base64,iVBORw0KGgo=', 'DATA:image/png;base64,iVBORw0KGgo='])(
 	'%s is a file, and never stands in the JSON',
 	(url) => {
-		const { masks, files } = readResult(contract, { masks: [{ url, content_type: 'image/png' }], image: { url } });
+		const { masks, files } = read({ masks: [{ url, content_type: 'image/png' }], image: { url } });
 		expect([...masks, ...files].map(({ file }) => file.url)).toEqual([url, url]);
 		expect([...masks, ...files].map(({ json }) => json)).toEqual([{ index: 0, contentType: 'image/png' }, {}]);
 	},
@@ -186,32 +184,97 @@ it('reads an endpoint whose only picture is its mask', () => {
 		masks: [{ binaryProperty: 'mask_0' }],
 		files: [{ jsonKey: 'image' }],
 	});
-	expect(readResult(singlePicture, { image: null })).toEqual({ masks: [], files: [] });
+	expect(readResult(singlePicture, { image: null })).toEqual({ masks: [], files: [], missing: [] });
 });
 
-it('reads no mask as a result', () => {
-	expect(readResult(contract, { masks: [] })).toEqual({ masks: [], files: [] });
+it.each([{ masks: [] }, { masks: null }])('reads %j as a result without a mask', (data) => {
+	expect(readResult(contract, data)).toEqual({ masks: [], files: [], missing: [] });
 });
 
-describe('a result that is not as documented', () => {
+it('reads a file that is a bare address', () => {
+	expect(read({ masks: ['https://a/x.png'], image: 'https://a/y.png' })).toMatchObject({
+		masks: [{ file: { url: 'https://a/x.png' }, json: { index: 0, url: 'https://a/x.png' } }],
+		files: [{ file: { url: 'https://a/y.png' } }],
+	});
+});
+
+describe('what is odd beside the masks does not cost them', () => {
+	it.each<[string, Record<string, unknown>]>([
+		['boxes in a further list', { boxes: [[[0.5, 0.5, 0.2, 0.2]]] }],
+		['boxes of five numbers', { boxes: [[0.5, 0.5, 0.2, 0.2, 0.9]] }],
+		['boxes of text', { boxes: [['0.5', '0.5', '0.2', '0.2']] }],
+		['boxes with a negative side', { boxes: [[0.5, 0.5, -0.2, 0.2]] }],
+		['boxes as an object', { boxes: { 0: [0.5, 0.5, 0.2, 0.2] } }],
+		['boxes that are no numbers', { boxes: [[null, NaN, Infinity, 0]] }],
+		['scores of text', { scores: ['0.9'] }],
+		['scores in a further list', { scores: [[0.9]] }],
+		['a score that is no number', { scores: [NaN] }],
+		['null in the metadata', { metadata: [null] }],
+		['metadata as text', { metadata: 'none' }],
+		['metadata of text', { metadata: ['a'] }],
+		['an image that is no file', { image: 5 }],
+	])('%s', (_what, fields) => {
+		expect(masksOf({ masks: [sized('a')], ...fields })).toEqual([
+			{ index: 0, url: sized('a').url, contentType: 'image/png', width: 1000, height: 500 },
+		]);
+	});
+
 	it.each([
-		[{}, 'masks'],
-		[{ masks: null }, 'masks'],
-		[{ masks: {} }, 'masks'],
-		[{ masks: [sized('a'), {}] }, 'masks.1.url'],
-		[{ masks: [{ url: 5 }] }, 'masks.0.url'],
-		[{ masks: [null] }, 'masks.0'],
-		[{ masks: [], image: {} }, 'image.url'],
-		[{ masks: [], scores: ['high'] }, 'scores.0'],
-	])('%j fails with the name of the place', (data, place) => {
-		expect(problemOf(data).split(' ')).toContain(place);
+		[{ width: '1000', height: '500' }],
+		[{ width: -1, height: 500 }],
+		[{ width: 1000.5, height: 500 }],
+		[{ content_type: 5 }],
+		[{ content_type: 'image/png"><script>' }],
+		[{ file_name: {} }],
+	])('a file with %j', (odd) => {
+		expect(masksOf({ masks: [{ ...unsized('a'), ...odd }] })).toEqual([{ index: 0, url: unsized('a').url }]);
 	});
+});
 
-	it.each([null, undefined, 'masks', 5, []])('%j fails', (data) => {
-		expect(problemOf(data)).toMatch(/\S/);
-	});
+it('a mask that is none keeps its number, and is named', () => {
+	const result = read({ masks: [sized('a'), null, {}, sized('d')], image: { url: '' }, scores: [0.1, 0.2, 0.3, 0.4] });
+	expect(result.masks.map(({ binaryProperty, json }) => [binaryProperty, json.score])).toEqual([
+		['mask_0', 0.1],
+		['mask_3', 0.4],
+	]);
+	expect(result.missing).toEqual(['mask_1', 'mask_2', 'image']);
+});
 
-	it('is told without the words of a program', () => {
-		expect(problemOf({})).not.toMatch(/Invalid input|undefined/);
+it.each(['javascript:alert(1)', 'file:///etc/passwd', 'mask.png', 'https:///x'])(
+	'%s never stands in the JSON',
+	(url) => {
+		expect(masksOf({ masks: [{ url }] })).toEqual([{ index: 0 }]);
+	},
+);
+
+it('boxes lie inside the picture', () => {
+	const [mask] = masksOf({ masks: [sized('a')], boxes: [[0.05, 0.9, 0.2, 0.4]] });
+	expect(mask!.box).toEqual({ xMin: 0, yMin: 350, xMax: 150, yMax: 500 });
+	const { centerX, centerY, width, height } = mask!.boxNormalized as Record<string, number>;
+	expect([centerX! - width! / 2, centerY! + height! / 2]).toEqual([0, 1]);
+});
+
+describe('a result in which nothing is known', () => {
+	it.each([
+		null,
+		undefined,
+		'masks',
+		5,
+		[],
+		{},
+		{ rle: '1 2 3' },
+		{ masks: 'x'.slice(1) },
+		{ masks: {} },
+		{ masks: [{}] },
+	])('%j is not read', (data) => expect(readResult(contract, data)).toBeUndefined());
+
+	it('is passed on as it is, with its addresses, and without megabytes of text', () => {
+		const data = { rle: '1 5', frames: [{ file: 'https://a/b.json' }], preview: 'data:image/png;base64,AAAA', n: 0 };
+		expect(unknownResult(data)).toEqual({
+			note: expect.stringMatching(/does not know/),
+			urls: ['https://a/b.json'],
+			result: { ...data, preview: '(data URI of 26 characters)' },
+		});
+		expect(unknownResult(undefined)).toMatchObject({ urls: [], result: null });
 	});
 });

@@ -21,8 +21,8 @@ function unfinished(onTimeout: 'cancel' | 'leave' = 'cancel') {
 	const request = {
 		node: { logger: { info: () => {} } },
 		fal: { queue },
-		access: { secrets: [] },
 		contract: { endpoint: 'fal-ai/sam-3/image' },
+		access: { secrets: [] },
 		known: {},
 		options: { onTimeout, timeout: 3600 },
 		stopped: stop.signal,

@@ -45,7 +45,7 @@ describe('joinRun', () => {
 		tried.waiting.set(1, { requestId: 'id-1', deadlineMs: 0 });
 		tried.stop.abort();
 		const again = joinRun(itemOf(entry, 0));
-		expect(paidWorkOf(again, 0)).toEqual({ output: [{ json: { paid: true } }] });
+		expect(paidWorkOf(again, 0)).toEqual({ sent: {}, output: [{ json: { paid: true } }] });
 		expect([again.stop.signal.aborted, again.progress.settled.size, again.waiting.size]).toEqual([false, 0, 0]);
 		expect(joinRun(itemOf(entry, 1))).toBe(again);
 		expect(joinRun(itemOf(entry, 1))).not.toBe(again);

@@ -1,9 +1,23 @@
 import type { ZodMiniType } from '../vendor/zod';
 import type { MediaInput, MediaOutput } from './media';
-import type { Box, Point } from './prompts';
+import type { Box, Point, PromptIds } from './prompts';
 
 /** The JSON body of a request, by API field name. */
 export type RequestBody = Record<string, unknown>;
+
+/** The fields for points and boxes of an endpoint. */
+export interface PromptFields {
+	points: string;
+	boxes: string;
+	/** What it tells apart. */
+	ids: ReadonlyArray<keyof PromptIds>;
+	/** What four bare numbers of a box are for its users: fal's own form, where that is a list. */
+	bareList: 'corners' | 'cornerSize';
+	encode(points: Point[], boxes: Box[]): RequestBody;
+}
+
+/** A clip of half a minute takes minutes, and long ones are worked on in pieces, one after the other. */
+export const VIDEO_TIMEOUT_S = 1800;
 
 /** All that differs between fal's endpoints. What they share is in this folder. */
 export interface EndpointContract {
@@ -20,12 +34,16 @@ export interface EndpointContract {
 	 * Fields of the routed body that hold points and boxes in people's form (rows under the name itself, JSON under the
 	 * name with `_json`), and how this endpoint wants them.
 	 */
-	prompts?: {
-		points: string;
-		boxes: string;
-		encode(points: Point[], boxes: Box[]): RequestBody;
-	};
+	prompts?: PromptFields;
+	/** Body fields of which one at least must say what to look for. Without, fal takes the money and finds nothing. */
+	needs?: readonly string[];
+	/** Whether fal serves it over a WebSocket too. */
+	realtime?: boolean;
+	/** How long one item may take unless the panel says otherwise, in seconds; without, 300. */
+	timeoutSeconds?: number;
 	/** Output field with the masks: a list of files, or one file that counts as the only mask. */
 	masksField?: string;
+	/** The most masks that a body asks for; none where it asks for one, or the endpoint knows no bound. */
+	maskCap?(body: RequestBody): number | undefined;
 	files: MediaOutput[];
 }

@@ -9,10 +9,15 @@ export interface MediaFile {
 
 /** A media field of the input: the parameters that fill it, and the field of the body that takes the URL. */
 export interface MediaInput {
+	media: 'image' | 'video';
 	field: string;
 	sourceParameter: string;
 	binaryParameter: string;
+	/** What the panel calls `binaryParameter`. */
+	binaryLabel: string;
 }
+
+export const INPUT_BINARY_FIELD = 'Input Binary Field';
 
 /** A media field of the output and where people find it: the JSON key and the binary property. */
 export interface MediaOutput {
@@ -23,5 +28,11 @@ export interface MediaOutput {
 
 /** How the main picture or video of the panel gets into the body. */
 export function mediaInput(media: 'image' | 'video'): MediaInput {
-	return { field: `${media}_url`, sourceParameter: `${media}Source`, binaryParameter: 'binaryPropertyName' };
+	return {
+		media,
+		field: `${media}_url`,
+		sourceParameter: `${media}Source`,
+		binaryParameter: 'binaryPropertyName',
+		binaryLabel: INPUT_BINARY_FIELD,
+	};
 }

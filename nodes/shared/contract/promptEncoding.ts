@@ -1,3 +1,5 @@
+import type { PromptFields } from './contract';
+import { numberObjects } from './objectIds';
 import type { Box, Point } from './prompts';
 
 /** Points as SAM 2 and SAM 3 take them. Ids and frames that nobody gave are left out. */
@@ -20,5 +22,19 @@ function snakeIds({ objectId, frameIndex }: Pick<Point, 'objectId' | 'frameIndex
 	return {
 		...(frameIndex !== undefined && { frame_index: frameIndex }),
 		...(objectId !== undefined && { object_id: objectId }),
+	};
+}
+
+/** The prompts of an endpoint that takes points and boxes as objects, each with the number of its object. */
+export function objectPrompts(points: string, boxes: string, ids: PromptFields['ids']): PromptFields {
+	return {
+		points,
+		boxes,
+		ids,
+		bareList: 'corners',
+		encode: (...prompts) => {
+			const numbered = numberObjects(...prompts);
+			return { [points]: pointObjects(numbered.points), [boxes]: boxObjects(numbered.boxes) };
+		},
 	};
 }

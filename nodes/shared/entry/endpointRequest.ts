@@ -48,10 +48,12 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			const finished = paid.output ?? suspended?.settled[itemIndex];
 			if (finished) return finished;
 			const operation = readOperation(this, properties);
+			known.earlier = operation !== 'segment' && operation !== 'submit';
 			const options = readOptions(this, properties, operation);
 			return await run.workOnItem(options.itemsAtOnce, async (beginDownloads: BeginDownloads) => {
 				stopped.throwIfAborted();
 				if (paid.unknownFate) throw new RequestFailure(paid.unknownFate);
+				const waiting = suspended?.waiting[itemIndex];
 				const access = await accessFromCredential(this, routed);
 				({ secrets } = access);
 				const request: RequestContext = {
@@ -67,11 +69,12 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 					itemIndex,
 					run,
 					paid,
+					sent: waiting?.sent ?? paid.sent,
+					input: options.keepInputData ? this.getInputData() : undefined,
 					known,
 					stopped,
 					beginDownloads,
 				};
-				const waiting = suspended?.waiting[itemIndex];
 				return waiting ? await resume(request, waiting) : await OPERATIONS[operation](request);
 			});
 		};

@@ -103,7 +103,9 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			};
 		case 'nothingFound':
 			return {
-				text: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',
+				text: failure.notAskedFor
+					? `${listIssues([failure.notAskedFor])}. Nothing was sent to fal. Set the option “If Nothing Is Found” to go on without a mask.`
+					: 'fal found nothing in the picture that matches. Try another prompt, or set the option “If Nothing Is Found” to go on without a mask.',
 				type: 'nothing_found',
 			};
 		case 'unexpected':
@@ -131,6 +133,7 @@ function networkText(step: Step, code: string, context: FailureContext): string 
 	if (step === 'download') {
 		return `The connection broke while a file of the result was fetched. ${howToFetch(context)}`;
 	}
+	if (context.earlier) return 'fal could not be reached. Run this node again later; that costs nothing.';
 	return 'fal could not be reached. The request may still be running; ask for it later with the operation Get Result.';
 }
 

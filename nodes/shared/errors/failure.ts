@@ -23,7 +23,7 @@ export type Failure =
 	| { kind: 'wrongModel'; chosen: string; made: string[] }
 	| { kind: 'noWebSocket' }
 	| { kind: 'noRealtime' }
-	| { kind: 'nothingFound' }
+	| { kind: 'nothingFound'; notAskedFor?: FieldIssue }
 	| { kind: 'fileTooLarge'; maxMegabytes: number }
 	| { kind: 'modelError'; detail: string; type?: string }
 	| { kind: 'unexpected'; problem: string };

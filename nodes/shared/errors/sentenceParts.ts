@@ -9,6 +9,8 @@ export interface FailureContext {
 	requestId?: string;
 	/** The request is not in fal's queue, so Get Result does not find it. */
 	unqueued?: boolean;
+	/** The failed operation was about an earlier request, so doing it again costs nothing. */
+	earlier?: boolean;
 	fields: ReadonlyMap<string, PanelField>;
 }
 
@@ -28,7 +30,8 @@ export const DASHBOARD = {
 };
 
 /** How to get what has been paid for. */
-export function howToFetch({ unqueued }: FailureContext): string {
+export function howToFetch({ unqueued, earlier }: FailureContext): string {
+	if (earlier) return 'Run this node again; that costs nothing.';
 	return unqueued
 		? 'Running the item again is a new request. With “Retry On Fail” in the settings of this node, n8n tries for its files again without one.'
 		: 'Fetch the result with the operation Get Result; that costs nothing.';

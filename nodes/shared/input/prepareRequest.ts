@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RequestBody } from '../contract/contract';
-import { type BinarySource, uploadFile } from '../fal/storage/upload';
+import { type FieldIssue, RequestFailure } from '../errors/failure';
+import { uploadFile } from '../fal/storage/upload';
 import type { RequestContext } from '../run/requestContext';
-import { findBinary } from './binarySource';
+import { findSize, inspectFiles, type InputFile, sizeAtHand } from './files/inputFiles';
+import { nothingToLookFor } from './nothingToLookFor';
+import { type PlacedPrompts, placePrompts, readPromptFields, type WrittenPrompts } from './prompts/promptFields';
 import { buildRequestBody } from './requestBody';
 
 /**
@@ -19,26 +22,59 @@ const PLACEHOLDER_URL = 'data:,';
 /**
  * Reads the panel and checks it, before anything is sent. What is left to do is done by the function that it gives, once.
  *
+ * @returns `nothing` when an expression gave an empty list and there is nothing else to look for: no fault, because a
+ *   detector upstream may well have found nothing, but no request either
  * @throws RequestFailure `missingBinary` or `invalidInput`
  */
-export async function prepareRequest(request: RequestContext): Promise<CompleteBody> {
-	const { node, contract, fields, access, options } = request;
+export async function prepareRequest(
+	request: RequestContext,
+): Promise<{ completeBody: CompleteBody } | { nothing: FieldIssue }> {
+	const { contract, fields, access, options } = request;
 	const routedBody: IDataObject = { ...request.routedBody };
-	const uploads: Array<{ field: string; source: BinarySource }> = [];
-	for (const { field, sourceParameter, binaryParameter } of contract.media) {
-		if (node.getNodeParameter(sourceParameter) !== 'binary') continue;
-		const source = await findBinary(node, node.getNodeParameter(binaryParameter) as string);
-		uploads.push({ field, source });
-		routedBody[field] = PLACEHOLDER_URL;
-	}
-	const body = buildRequestBody(contract, fields, routedBody);
-	return async (signal) => {
+	const { files, issues } = await inspectFiles(request, routedBody);
+	for (const { input, source, refused } of files) if (source || refused) routedBody[input.field] = PLACEHOLDER_URL;
+	const written =
+		contract.prompts &&
+		readPromptFields(contract.prompts, fields, routedBody, {
+			boxFormat: options.boxFormat,
+			coordinates: options.coordinates,
+			bareList: contract.prompts.bareList,
+			ids: contract.prompts.ids,
+		});
+	const prompts = written && (await putIntoPicture(request, written, files[0]));
+	const body = buildRequestBody(contract, fields, routedBody, prompts, issues);
+	const nothing = nothingToLookFor(contract, fields, body, written?.emptyLists ?? []);
+	if (nothing && written && written.emptyLists.length > 0) return { nothing };
+	if (nothing) throw new RequestFailure({ kind: 'invalidInput', issues: [nothing] });
+	const completeBody: CompleteBody = async (signal) => {
 		const headers = lifetimeHeader(options.fileLifetime);
 		const complete = { ...body };
-		for (const { field, source } of uploads) complete[field] = await uploadFile(access, source, headers, signal);
+		for (const { input, source } of files)
+			if (source) complete[input.field] = await uploadFile(access, source, headers, signal);
 		signal.throwIfAborted();
+		noteSent(request, complete);
 		return complete;
 	};
+	return { completeBody };
+}
+
+/** The size of the picture is only loaded where the prompts cannot be understood without. */
+async function putIntoPicture(
+	{ access, fields, stopped }: RequestContext,
+	written: WrittenPrompts,
+	picture: InputFile | undefined,
+): Promise<PlacedPrompts> {
+	if (!picture || !written.needsSize) return placePrompts(written, fields, picture && sizeAtHand(picture));
+	const found = picture.refused ? undefined : await findSize(picture, access, stopped);
+	if (found && 'size' in found) return placePrompts(written, fields, found.size);
+	return { points: [], boxes: [], issues: [...written.issues, ...(found ? [found.issue] : [])] };
+}
+
+/** The picture's address spares the next model an upload; a data URI would be megabytes in every execution record. */
+function noteSent({ sent, contract }: RequestContext, body: RequestBody): void {
+	const url = contract.media[0] && body[contract.media[0].field];
+	if (typeof url === 'string' && !/^data:/i.test(url)) sent.inputUrl = url;
+	sent.maskCap = contract.maskCap?.(body);
 }
 
 function lifetimeHeader(seconds: number | undefined): Record<string, string> {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EndpointContract, RequestBody } from '../contract/contract';
 import { type FieldIssue, RequestFailure } from '../errors/failure';
 import { fieldName, type PanelField } from '../panel/panelFields';
-import { readBoxes, readPoints, type PromptRows } from './readPrompts';
+import type { PlacedPrompts } from './prompts/promptFields';
 import { safeParse } from '../vendor/zod';
 
 /** A zod issue, as far as its sentence needs it. */
@@ -23,22 +23,28 @@ interface ZodIssue {
  * wrong field by its panel name. Nothing is sent before this has passed.
  *
  * @param routed body by API field; fields that are not set are absent
+ * @param prompts points and boxes, for endpoints that take them
+ * @param found what else is wrong with the input
  */
 export function buildRequestBody(
 	contract: EndpointContract,
 	fields: ReadonlyMap<string, PanelField>,
 	routed: IDataObject,
+	prompts?: PlacedPrompts,
+	found: FieldIssue[] = [],
 ): RequestBody {
-	const issues: FieldIssue[] = [];
+	const issues: FieldIssue[] = [...found, ...(prompts?.issues ?? [])];
 	const body: RequestBody = {};
 	for (const [field, value] of Object.entries(routed)) {
 		if (value !== undefined && value !== null) body[field] = toFieldType(value, fields.get(field)?.type);
 	}
-	const { prompts } = contract;
-	if (prompts) {
-		const points = takeRows(readPoints, body, prompts.points, fields, issues);
-		const boxes = takeRows(readBoxes, body, prompts.boxes, fields, issues);
-		Object.assign(body, prompts.encode(points, boxes));
+	if (contract.prompts && prompts) {
+		const { points, boxes, encode } = contract.prompts;
+		for (const field of [points, boxes]) {
+			delete body[field];
+			delete body[`${field}_json`];
+		}
+		Object.assign(body, encode(prompts.points, prompts.boxes));
 	}
 	const parsed = safeParse(contract.input, body);
 	for (const issue of parsed.error?.issues ?? []) {
@@ -48,31 +54,6 @@ export function buildRequestBody(
 	}
 	if (issues.length > 0) throw new RequestFailure({ kind: 'invalidInput', issues });
 	return body;
-}
-
-/** Takes the panel's rows and the JSON of one kind of prompt out of the body. */
-function takeRows<T>(
-	read: (value: unknown, fromRows: boolean) => PromptRows<T>,
-	body: RequestBody,
-	field: string,
-	fields: ReadonlyMap<string, PanelField>,
-	issues: FieldIssue[],
-): T[] {
-	return [field, `${field}_json`].flatMap((name) => {
-		const fromRows = name === field;
-		const result = read(fromRows ? panelRows(body[name]) : body[name], fromRows);
-		delete body[name];
-		if ('rows' in result) return result.rows;
-		const path = result.row === undefined ? [name] : [name, result.row - 1];
-		issues.push({ field: fieldName(path, fields), problem: result.problem });
-		return [];
-	});
-}
-
-/** n8n holds rows in an object under the name of one row. */
-function panelRows(collection: unknown): unknown {
-	const { point, box } = (collection ?? {}) as { point?: unknown; box?: unknown };
-	return point ?? box ?? [];
 }
 
 /** Expressions often yield text where the panel has a number or a switch. */

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { cancelRequest } from '../fal/queue/cancelRequest';
 import type { RequestContext } from '../run/requestContext';
-import { readRequestId } from './requestId';
+import { readRequestId } from './readRequestId';
 
 /** Cancels a request and says what fal answered; that it was too late is data, not an error. */
 export async function cancel(request: RequestContext): Promise<INodeExecutionData[]> {

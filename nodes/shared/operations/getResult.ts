@@ -5,7 +5,7 @@ import { askStatus, isCompleted, queuedRequest } from '../fal/queue/queuedReques
 import { deliver } from '../output/deliver';
 import { fetchAnswer } from '../output/queuedAnswer';
 import type { RequestContext } from '../run/requestContext';
-import { readRequestId } from './requestId';
+import { readRequestId } from './readRequestId';
 
 /**
  * Delivers the result of an earlier request exactly as Segment does, at no new cost.

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { askStatus, queuedRequest } from '../fal/queue/queuedRequest';
 import type { RequestContext } from '../run/requestContext';
-import { readRequestId } from './requestId';
+import { readRequestId } from './readRequestId';
 
 /** Asks fal how a request is doing. A failed request is COMPLETED at fal too; here it is FAILED. */
 export async function getStatus(request: RequestContext): Promise<INodeExecutionData[]> {

@@ -4,6 +4,8 @@ import { deadlineAfter } from '../async/abort';
 import { settle } from '../async/settle';
 import { RequestFailure } from '../errors/failure';
 import { prepareRequest } from '../input/prepareRequest';
+import { NO_MASKS } from '../output/answer';
+import { deliver } from '../output/deliver';
 import type { Options } from '../panel/optionValues';
 import type { RequestContext } from '../run/requestContext';
 import type { Transport } from '../transports/attempt';
@@ -28,14 +30,17 @@ const TRANSPORTS: Record<Options['transport'], Transport> = {
 export async function segment(request: RequestContext): Promise<INodeExecutionData[]> {
 	const { stopped } = request;
 	const { timeout: seconds, transport, onTimeout } = request.options;
-	const completeBody = await prepareRequest(request);
+	const prepared = await prepareRequest(request);
+	if ('nothing' in prepared && request.options.onEmpty === 'error')
+		throw new RequestFailure({ kind: 'nothingFound', notAskedFor: prepared.nothing });
+	if ('nothing' in prepared) return await deliver(request, { data: NO_MASKS }, stopped);
 	let deadline: ReturnType<typeof deadlineAfter> | undefined;
 	const begin = () => {
 		deadline ??= deadlineAfter(seconds * 1000);
 		return AbortSignal.any([stopped, deadline.signal]);
 	};
 	try {
-		const attempt = TRANSPORTS[transport](request, completeBody, begin);
+		const attempt = TRANSPORTS[transport](request, prepared.completeBody, begin);
 		const done = await settle(attempt.items);
 		if (done.ok) return done.value;
 		if (!stopped.aborted && !deadline?.signal.aborted) throw done.error;

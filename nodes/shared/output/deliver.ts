@@ -1,63 +1,85 @@
-import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { unlessAborted } from '../async/abort';
-import { places } from '../async/places';
 import { RequestFailure } from '../errors/failure';
 import { type Answer, NO_MASKS } from './answer';
-import { type DownloadContext, downloadFile } from './download';
+import { makeItem, type ItemFacts } from './item';
 import type { ResultContext } from './resultContext';
-import { readResult, type ResultFile } from './resultJson';
+import { readResult, type ReadResult, type ResultFile } from './resultJson';
+import { type StoredFile, storeFiles } from './storedFiles';
+import { unknownResult } from './unknownResult';
 
-// Enough to fill a line with small masks; the number of items at once multiplies it.
-const DOWNLOADS_AT_ONCE = 4;
+const NOTHING: ReadResult = { masks: [], files: [], missing: [] };
 
 /**
  * Makes the node's output items from fal's answer, as the panel's options ask for: JSON as documented, files in n8n's
- * binary store, paired with the input item. Nothing found is a normal result.
+ * binary store, paired with the input item. Nothing found is a normal result. What is paid for and can be had comes out,
+ * and `missing` names the files that cannot.
  *
- * @throws RequestFailure `unreadableReply`, `nothingFound` (only with onEmpty "error"), `fileTooLarge`, or a failed download
+ * @throws RequestFailure `nothingFound` (only with onEmpty "error"), and why a file could not be had when none could
  */
 export async function deliver(
 	context: ResultContext,
 	answer: Answer,
 	signal: AbortSignal,
 ): Promise<INodeExecutionData[]> {
-	const { node, contract, access, options, itemIndex } = context;
-	const { masks, files } = answer.data === NO_MASKS ? { masks: [], files: [] } : readResult(contract, answer.data);
+	const { contract, options } = context;
+	const read = answer.data === NO_MASKS ? NOTHING : readResult(contract, answer.data);
+	if (!read) return [makeItem(context, { ...factsOf(answer), ...unknownResult(answer.data) }, [])];
+	const { masks, files } = read;
 	// A video is one result, whatever comes along with it.
 	const count = contract.masksField ? masks.length : Math.min(files.length, 1);
-	if (count === 0 && options.onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });
-	if (count === 0 && options.onEmpty === 'skip') return [];
+	const none = count === 0 && read.missing.length === 0;
+	if (none && options.onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });
+	if (none && options.onEmpty === 'skip') return [];
 
 	const perMask = options.outputMode === 'itemPerMask' && masks.length > 0;
-	const named = perMask ? masks.map((mask) => ({ ...mask, binaryProperty: 'mask' })) : [...masks, ...files];
-	const downloads = options.outputMode === 'urlsOnly' ? [] : named;
-	if (downloads.length > 0) await unlessAborted(Promise.resolve(context.beginDownloads?.()), signal);
+	const wanted = perMask ? masks.map((mask) => ({ ...mask, binaryProperty: 'mask' })) : [...masks, ...files];
+	const stored = await store(context, wanted, signal);
+	const cap = context.sent?.maskCap;
+	const facts: ItemFacts = {
+		...factsOf(answer),
+		found: count > 0,
+		count,
+		...(cap !== undefined && count >= cap && { more: true }),
+	};
+	const others = Object.fromEntries(files.map((file) => [file.jsonKey, file.json]));
+	const missing = [...read.missing, ...namesOfLost(masks, files, stored)];
+	const rest = { ...others, metrics: metricsOf(answer), ...(missing.length > 0 && { missing }) };
+	const logs = options.includeLogs ? { logs: answer.logs ?? [] } : {};
+	if (!perMask) {
+		const shown = { ...facts, masks: masks.map((mask) => mask.json), ...rest, ...logs };
+		return [makeItem(context, shown, stored)];
+	}
+	return stored.map((mask) => {
+		const { index, score, box, boxNormalized } = mask.file.json;
+		const flat = {
+			index,
+			...(score !== undefined && { score }),
+			...(box !== undefined && { box }),
+			...(boxNormalized !== undefined && { boxNormalized }),
+		};
+		return makeItem(context, { ...facts, ...flat, masks: [mask.file.json], ...rest, ...logs }, [mask]);
+	});
+}
+
+async function store(context: ResultContext, files: ResultFile[], signal: AbortSignal): Promise<StoredFile[]> {
+	const { node, access, options, beginDownloads } = context;
+	if (options.outputMode === 'urlsOnly' || files.length === 0) return files.map((file) => ({ file, lost: false }));
+	await unlessAborted(Promise.resolve(beginDownloads?.()), signal);
 	const { prepareBinaryData } = node.helpers;
 	const maxMegabytes = options.maxFileSize ?? Infinity;
-	const binaries = await downloadAll({ access, prepareBinaryData, maxMegabytes, signal }, downloads);
-	const pairing = itemIndex === undefined ? {} : { pairedItem: { item: itemIndex } };
-	const item = (shown: ResultFile[]): INodeExecutionData => {
-		const binary: IBinaryKeyData = {};
-		for (const [index, file] of named.entries()) {
-			const stored = binaries[index];
-			if (!stored || (perMask && !shown.includes(file))) continue;
-			binary[file.binaryProperty] = stored;
-			file.json.binaryProperty = file.binaryProperty;
-		}
-		const json: IDataObject = {
-			...(answer.requestId !== undefined && { requestId: answer.requestId }),
-			endpoint: contract.endpoint,
-			found: count > 0,
-			count,
-			masks: shown.map((mask) => mask.json),
-			...Object.fromEntries(files.map((file) => [file.jsonKey, file.json])),
-			metrics: metricsOf(answer),
-			...(options.includeLogs && { logs: answer.logs ?? [] }),
-		};
-		return { json, ...(Object.keys(binary).length > 0 && { binary }), ...pairing };
-	};
-	return perMask ? named.map((mask) => item([mask])) : [item(masks)];
+	return await storeFiles({ access, prepareBinaryData, maxMegabytes, signal }, files);
+}
+
+/** With an item for each mask they still have the names that tell them apart. */
+function namesOfLost(masks: ResultFile[], files: ResultFile[], stored: StoredFile[]): string[] {
+	const names = [...masks, ...files].map(({ binaryProperty }) => binaryProperty);
+	return stored.flatMap(({ lost }, at) => (lost ? [names[at] ?? ''] : []));
+}
+
+function factsOf({ requestId }: Answer): ItemFacts {
+	return requestId === undefined ? {} : { requestId };
 }
 
 function metricsOf({ inferenceTime, headers }: Answer): IDataObject {
@@ -66,26 +88,4 @@ function metricsOf({ inferenceTime, headers }: Answer): IDataObject {
 		...(typeof inferenceTime === 'number' && { inferenceTime }),
 		...(units && Number.isFinite(Number(units)) && { billableUnits: Number(units) }),
 	};
-}
-
-/** The same URL is fetched once: an endpoint's only picture can be its mask and its preview. */
-async function downloadAll(context: DownloadContext, files: ResultFile[]): Promise<IBinaryData[]> {
-	const enter = places();
-	const download = async ({ file, json, binaryProperty }: ResultFile) => {
-		const leave = await enter(DOWNLOADS_AT_ONCE);
-		try {
-			const name = typeof json.index === 'number' ? `mask_${json.index}` : binaryProperty;
-			return await downloadFile(context, file, name);
-		} finally {
-			leave();
-		}
-	};
-	const started = new Map<string, Promise<IBinaryData>>();
-	return await Promise.all(
-		files.map((file) => {
-			const stored = started.get(file.file.url) ?? download(file);
-			started.set(file.file.url, stored);
-			return stored;
-		}),
-	);
 }

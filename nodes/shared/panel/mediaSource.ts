@@ -1,9 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { INPUT_BINARY_FIELD } from '../contract/media';
 import { showForRequest } from './operation';
 
-/** The picture or video to work on: a URL, or a file of the input item that is uploaded to fal. */
-export function mediaSource(media: 'image' | 'video'): INodeProperties[] {
+/**
+ * The picture or video to work on: a URL, or a file of the input item that is uploaded to fal.
+ *
+ * @param price what fal publishes about the price; shown here, because only what has a source is charged
+ */
+export function mediaSource(media: 'image' | 'video', price?: string): INodeProperties[] {
 	const name = media === 'image' ? 'Image' : 'Video';
 	const source = `${media}Source`;
 	return [
@@ -16,6 +21,7 @@ export function mediaSource(media: 'image' | 'video'): INodeProperties[] {
 				{ name: 'URL', value: 'url', description: `A public address of the ${media}, or a data URI` },
 				{ name: 'Binary Data', value: 'binary', description: 'A file from an earlier node, uploaded to fal for you' },
 			],
+			...(price && { hint: price }),
 			displayOptions: { show: showForRequest },
 		},
 		{
@@ -30,7 +36,7 @@ export function mediaSource(media: 'image' | 'video'): INodeProperties[] {
 			routing: { send: { type: 'body', property: `${media}_url` } },
 		},
 		{
-			displayName: 'Input Binary Field',
+			displayName: INPUT_BINARY_FIELD,
 			name: 'binaryPropertyName',
 			type: 'string',
 			required: true,

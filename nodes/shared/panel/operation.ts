@@ -26,13 +26,18 @@ const webhookUrl: INodeProperties = {
 	routing: { send: { type: 'query', property: 'fal_webhook', value: '={{ $value || undefined }}' } },
 };
 
-/**
- * What to do, and what each operation but Segment needs.
- *
- * @param media what the node works on, for example `image`
- * @param priceHint what fal publishes about the price, if anything
- */
-export function operationProperties(media: string, priceHint?: string): INodeProperties[] {
+/** What the operations of one node say. */
+interface OperationWords {
+	/** What Segment does for somebody, as the node creator lists it: `Find objects in an image`. */
+	action: string;
+	/** What the node works on, for example `an image`. */
+	media: string;
+	/** Which other node to take for what this one is not for. */
+	neighbours?: string;
+}
+
+/** What to do, and what each operation but Segment needs. In the order of use, so that the first action is the common one. */
+export function operationProperties({ action, media, neighbours }: OperationWords): INodeProperties[] {
 	return [
 		{
 			displayName: 'Operation',
@@ -42,27 +47,9 @@ export function operationProperties(media: string, priceHint?: string): INodePro
 			default: 'segment',
 			options: [
 				{
-					name: 'Cancel',
-					value: 'cancel',
-					action: 'Cancel a request',
-					description: 'Stop a request that waits or runs at fal',
-				},
-				{
-					name: 'Get Result',
-					value: 'getResult',
-					action: 'Get the result of a request',
-					description: 'Fetch the result of an earlier request again, at no cost',
-				},
-				{
-					name: 'Get Status',
-					value: 'getStatus',
-					action: 'Get the status of a request',
-					description: 'See whether a request waits, runs, is done or has failed',
-				},
-				{
 					name: 'Segment',
 					value: 'segment',
-					action: `Segment ${media}`,
+					action,
 					description: 'Send the request, wait for it, and get the result as binary data',
 				},
 				{
@@ -71,8 +58,26 @@ export function operationProperties(media: string, priceHint?: string): INodePro
 					action: `Submit ${media} without waiting`,
 					description: 'Send the request and go on at once. Get the result later by its ID, or let fal call a webhook.',
 				},
+				{
+					name: 'Get Status',
+					value: 'getStatus',
+					action: 'Get the status of a request',
+					description: 'See whether a request waits, runs, is done or has failed',
+				},
+				{
+					name: 'Get Result',
+					value: 'getResult',
+					action: 'Get the result of a request',
+					description: 'Fetch the result of an earlier request again, at no cost',
+				},
+				{
+					name: 'Cancel',
+					value: 'cancel',
+					action: 'Cancel a request',
+					description: 'Stop a request that waits or runs at fal',
+				},
 			],
-			...(priceHint && { hint: priceHint }),
+			...(neighbours && { hint: neighbours }),
 			// Hands every item to the node's requestOperations.pagination function, which owns the request's life.
 			routing: { send: { paginate: true } },
 		},

@@ -1,9 +1,17 @@
+import type { BoxOrder, Unit } from '../contract/prompts';
+
 /** What the panel's Options say for one item, as far as they are not fields of the endpoint's schema. */
 export interface Options {
+	/** What four numbers of a box are; only of nodes that take boxes. */
+	boxFormat: BoxOrder | 'auto';
+	/** What the numbers of points and boxes count. */
+	coordinates: Unit | 'auto';
 	/** Seconds; absent: as the fal account says. */
 	fileLifetime?: number;
 	includeLogs: boolean;
 	itemsAtOnce: number;
+	/** Whether the input item's JSON and files are passed along. */
+	keepInputData: boolean;
 	/** Megabytes; absent: no limit. */
 	maxFileSize?: number;
 	onEmpty: 'item' | 'skip' | 'error';

@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { EndpointContract } from '../contract/contract';
 import type { Options } from './optionValues';
+import { promptOptions } from './promptProperties';
 import { fileLifetime, queuePriority, startTimeout, storeIo } from './sentOptions';
 
 export const includeLogs: INodeProperties = {
@@ -21,13 +23,22 @@ const itemsAtOnce: INodeProperties = {
 	description: 'How many input items are at fal side by side. Twice the concurrency of your fal account keeps it busy.',
 };
 
+const keepInputData: INodeProperties = {
+	displayName: 'Keep Input Data',
+	name: 'keepInputData',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to pass the JSON (as input) and the files of the input item along, for the nodes that follow',
+};
+
 export const maxFileSize: INodeProperties = {
 	displayName: 'Max File Size (MB)',
 	name: 'maxFileSize',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 100,
-	description: 'The item fails when a file of its result is larger. Without this option there is no limit.',
+	description:
+		'A larger file of the result is left out and named in missing; when none is left, the item fails. Without this option there is no limit.',
 };
 
 export const onEmpty: INodeProperties = {
@@ -121,22 +132,36 @@ const transport = (realtime: boolean): INodeProperties => ({
  * default: without them there is no limit, or fal decides.
  */
 export const DEFAULTS = Object.fromEntries(
-	[includeLogs, itemsAtOnce, onEmpty, onTimeout, outputMode, queuePriority, storeIo, timeout, transport(true)].map(
-		(property) => [property.name, property.default],
-	),
+	[
+		...promptOptions,
+		includeLogs,
+		itemsAtOnce,
+		keepInputData,
+		onEmpty,
+		onTimeout,
+		outputMode,
+		queuePriority,
+		storeIo,
+		timeout,
+		transport(true),
+	].map((property) => [property.name, property.default]),
 ) as unknown as Omit<Options, 'fileLifetime' | 'maxFileSize' | 'startTimeout'>;
 
 /**
  * The Options of each operation, as collections that share one name.
  *
  * @param ofEndpoint what the endpoint's schema has beside the visible fields
- * @param realtime whether fal serves the endpoint over a WebSocket
  */
-export function optionProperties(ofEndpoint: INodeProperties[], { realtime = false } = {}): INodeProperties[] {
-	const sent = [...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
-	const delivered = [includeLogs, maxFileSize, onEmpty, outputMode];
+export function optionProperties(
+	ofEndpoint: INodeProperties[],
+	{ prompts, realtime = false, timeoutSeconds }: EndpointContract,
+): INodeProperties[] {
+	const ofPrompts = prompts ? promptOptions : [];
+	const patience = timeoutSeconds === undefined ? timeout : { ...timeout, default: timeoutSeconds };
+	const sent = [...ofPrompts, ...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
+	const delivered = [includeLogs, keepInputData, maxFileSize, onEmpty, outputMode];
 	return [
-		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, timeout, transport(realtime)]),
+		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, patience, transport(realtime)]),
 		collection(['submit'], [...sent, itemsAtOnce]),
 		collection(['getResult'], [...delivered, itemsAtOnce]),
 		collection(['getStatus', 'cancel'], [itemsAtOnce]),

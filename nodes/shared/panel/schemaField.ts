@@ -75,3 +75,15 @@ export const syncMode = switchField('sync_mode', false, {
 	displayName: 'Sync Mode',
 	description: 'Whether fal sends the files inside its answer and keeps no copy of them',
 });
+
+/**
+ * `apply_mask` of an image endpoint: what its mask files are. Not the preview, which is a file of its own.
+ *
+ * @param defaultValue fal's own
+ */
+export const cutOutMasks = (defaultValue: boolean): INodeProperties =>
+	switchField('apply_mask', defaultValue, {
+		displayName: 'Apply Mask',
+		description:
+			'Whether each mask file is the object cut out of the picture, transparent all round (black with JPEG). Off: a mask, white on black.',
+	});

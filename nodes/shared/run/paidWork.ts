@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from '../errors/failure';
 import { isEndOfRequest, isOfUnknownFate } from '../errors/moneyRule';
 import type { Answer } from '../output/answer';
+import type { SentFacts } from '../output/resultContext';
 
 /**
  * What has been paid for one item, or may have been. It outlives a try, because n8n's Retry On Fail runs the whole node
@@ -15,6 +16,8 @@ export interface PaidWork {
 	answer?: Answer;
 	/** The request in fal's queue whose result is still to come. */
 	requestId?: string;
+	/** What it was sent with. Empty before. */
+	sent: SentFacts;
 	/** How the item failed when fal may be working on it all the same: it must not be sent again. */
 	unknownFate?: Failure;
 }

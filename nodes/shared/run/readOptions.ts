@@ -37,9 +37,10 @@ export function readOperation(node: PanelReader, properties: INodeProperties[]):
  */
 export function readOptions(node: PanelReader, properties: INodeProperties[], operation?: Operation): Options {
 	const added = (node.getNodeParameter('options', {}) ?? {}) as Record<string, unknown>;
+	const offered = optionsOf(properties, operation);
 	const read: Record<string, unknown> = {};
 	const issues: FieldIssue[] = [];
-	for (const property of optionsOf(properties, operation)) {
+	for (const property of offered) {
 		// What goes into the body is checked with it, by the endpoint's schema.
 		if (property.routing?.send || !Object.hasOwn(added, property.name)) continue;
 		const result = readOption(property, added[property.name]);
@@ -47,7 +48,9 @@ export function readOptions(node: PanelReader, properties: INodeProperties[], op
 		else issues.push({ field: property.displayName, problem: result.problem });
 	}
 	if (issues.length > 0) throw new RequestFailure({ kind: 'invalidInput', issues });
-	const options: Options = { ...DEFAULTS, ...read };
+	// The one default that differs between endpoints.
+	const timeout = Number(offered.find(({ name }) => name === 'timeout')?.default ?? DEFAULTS.timeout);
+	const options: Options = { ...DEFAULTS, timeout, ...read };
 	// Binary data cannot pass to an AI Agent, so as a tool the node leaves the files at fal.
 	const isTool = node.getNode().type.endsWith('Tool');
 	if (isTool) options.outputMode = 'urlsOnly';

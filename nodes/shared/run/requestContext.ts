@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import type { ResultContext } from '../output/resultContext';
+import type { ResultContext, SentFacts } from '../output/resultContext';
 import type { Options } from '../panel/optionValues';
 import type { PanelField } from '../panel/panelFields';
 import type { FalClient } from '../vendor/fal';
@@ -15,6 +15,8 @@ export interface KnownFacts {
 	requestId?: string;
 	/** The request is not in fal's queue, so Get Result does not find it. */
 	unqueued?: boolean;
+	/** It is about an earlier request, so doing it again costs nothing. */
+	earlier?: boolean;
 }
 
 /** One item's request: its node context, its endpoint, what its panel says, and what it shares with other items. */
@@ -30,6 +32,7 @@ export interface RequestContext extends ResultContext {
 	itemIndex: number;
 	run: RunState;
 	paid: PaidWork;
+	sent: SentFacts;
 	known: KnownFacts;
 	/** Fires when the execution is stopped, or another item's failure ends the run. */
 	stopped: AbortSignal;

@@ -59,7 +59,7 @@ export function joinRun(node: Pick<IExecutePaginationFunctions, 'getExecuteData'
 
 /** What has been paid for this item so far, to be written on. */
 export function paidWorkOf({ paid }: RunState, itemIndex: number): PaidWork {
-	const known = paid.get(itemIndex) ?? {};
+	const known = paid.get(itemIndex) ?? { sent: {} };
 	paid.set(itemIndex, known);
 	return known;
 }

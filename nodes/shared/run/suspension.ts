@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
+import type { SentFacts } from '../output/resultContext';
 import type { RunState } from './runState';
 
 /** A request that fal will call about. */
@@ -15,6 +16,7 @@ export interface WaitingRequest {
 	requestId: string;
 	/** When the item's time is over, in milliseconds since 1970. */
 	deadlineMs: number;
+	sent?: SentFacts;
 }
 
 /** What a suspended run needs when it goes on, in this process or another. Stored by n8n with the execution. */

@@ -22,7 +22,7 @@ export function throughCallback(
 	completeBody: CompleteBody,
 	begin: () => AbortSignal,
 ): Attempt {
-	const { node, run, itemIndex, access, known, options } = request;
+	const { node, run, itemIndex, access, known, options, sent } = request;
 	const webhookUrl = resumeUrl(node);
 	if (!canBeCalled(webhookUrl, access.serverUrl)) {
 		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });
@@ -36,7 +36,7 @@ export function throughCallback(
 		if (done.ok) return done.value;
 		const { requestId } = known;
 		if (!patience.aborted || begin().aborted || requestId === undefined) throw done.error;
-		run.waiting.set(itemIndex, { requestId, deadlineMs });
+		run.waiting.set(itemIndex, { requestId, deadlineMs, sent });
 		return [{ json: { requestId, status: 'WAITING' }, pairedItem: { item: itemIndex } }];
 	};
 	return { items: items(), giveUp: attempt.giveUp };

@@ -1,18 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ApiError, createFalClient, type FalClient, type QueueStatus, ValidationError } from '@fal-ai/client';
-import { GateServer } from '../../../harness/fal/protocolGate.mjs';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useGates, useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-let gates: GateServer;
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1 });
+const gates = useGates();
 let fal: FalClient;
 
 beforeAll(async () => {
-	[sandbox, gates] = await Promise.all([ProtocolSandbox.start({ concurrency: 1 }), GateServer.start()]);
-	fal = createFalClient({ credentials: KEY, fetch: mapped });
+	fal = createFalClient({ credentials: sandbox.key, fetch: mapped });
 }, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
 
 /** The client knows fal's hosts only. This is the mapping rule: the host becomes the first path segment. */
 async function mapped(input: string | URL | Request, init?: RequestInit): Promise<Response> {

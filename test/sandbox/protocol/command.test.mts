@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { TSX } from '../../../harness/tool.mjs';
 
 const temporary = mkdtempSync(join(tmpdir(), 'sandbox-command-'));
 const children: ChildProcess[] = [];
@@ -18,10 +18,9 @@ function fileFolders(): string[] {
 }
 
 function start(...flags: string[]): ChildProcess {
-	const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 	const main = fileURLToPath(new URL('../../../sandbox/main.mts', import.meta.url));
 	const env = { ...process.env, TMPDIR: temporary };
-	const child = spawn(process.execPath, ['--import', tsx, main, ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(process.execPath, ['--import', TSX, main, ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 	children.push(child);
 	return child;
 }

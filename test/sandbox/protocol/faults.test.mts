@@ -3,19 +3,15 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { FaultKind, FaultRule, FaultStep } from '../../../sandbox/server/faultRules.mjs';
-import { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { eventually } from '../../../harness/eventually.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 import { fetchToken, RealtimeSocket } from './realtimeSocket.mjs';
 
-let sandbox: ProtocolSandbox;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({
-		concurrency: 2,
-		webhookTiming: { firstTimeoutMs: 500, retryTimeoutMs: 500, retryDelaysMs: [10] },
-	});
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox({
+	worker: 'obedient',
+	concurrency: 2,
+	webhookTiming: { firstTimeoutMs: 500, retryTimeoutMs: 500, retryDelaysMs: [10] },
+});
 
 const faults = async (...rules: FaultRule[]) => {
 	const reply = await sandbox.call('POST', 'sandbox/faults', { body: rules });
@@ -78,7 +74,7 @@ const CALLS: Array<[FaultStep, () => Promise<Response>]> = [
 /** A job that is over, and known to be without a look at its status. */
 async function finished(): Promise<string> {
 	const id = await sandbox.submit(RESULT);
-	while ((await sandbox.jobs()).some(({ state }) => state !== 'completed')) continue;
+	await eventually(async () => (await sandbox.jobs()).every(({ state }) => state === 'completed'));
 	return id;
 }
 
@@ -111,9 +107,7 @@ describe.each(CALLS)('a fault of the step %s', (step, call) => {
 		const well = await call();
 		expect([200, 400]).toContain(well.status);
 		expect(await well.text()).not.toMatch(/unexpected|A fault|^$|0000$/);
-		expect((await (await sandbox.call('GET', 'sandbox/faults')).json()) as unknown).toMatchObject([
-			{ step, struck: 1 },
-		]);
+		expect(await (await sandbox.call('GET', 'sandbox/faults')).json()).toMatchObject([{ step, struck: 1 }]);
 		if (step === 'submit' || step === 'run') expect(await sandbox.jobs()).toHaveLength(NO_WORK.includes(kind) ? 1 : 2);
 	});
 });
@@ -252,7 +246,7 @@ describe('a fault of a webhook', () => {
 		await faults({ step: 'webhook', kind, count: 1 });
 		const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 		await sandbox.submit({}, {}, `?fal_webhook=${encodeURIComponent(url)}`);
-		while ((await sandbox.jobs())[0]!.webhook!.state === 'pending') continue;
+		await eventually(async () => (await sandbox.jobs())[0]!.webhook!.state !== 'pending');
 		expect(received).toEqual(expected);
 	});
 });

@@ -2,15 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ concurrency: 1 });
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1 });
 
 interface Initiated {
 	upload_url: string;

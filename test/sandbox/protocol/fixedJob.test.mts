@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { SandboxServer } from '../../../harness/fal/sandboxServer.mjs';
 
 describe('jobs of a fixed duration', () => {
 	it('run as many at once as the concurrency says, forty if need be', async () => {
-		const sandbox = await ProtocolSandbox.start({ fixedJobMs: 600_000, concurrency: 40 });
+		const sandbox = await SandboxServer.start({ fixedJobMs: 600_000, concurrency: 40 });
 		try {
 			await Promise.all(Array.from({ length: 45 }, async () => await sandbox.submit()));
 			const states = (await sandbox.jobs()).map(({ state }) => state);
@@ -18,7 +18,7 @@ describe('jobs of a fixed duration', () => {
 	}, 60_000);
 
 	it('answer every endpoint with its own shape of output and a real picture', async () => {
-		const sandbox = await ProtocolSandbox.start({ fixedJobMs: 1, concurrency: 1 });
+		const sandbox = await SandboxServer.start({ fixedJobMs: 1, concurrency: 1 });
 		const run = async (endpoint: string, input: object) =>
 			(await (await sandbox.call('POST', `fal.run/${endpoint}`, { body: input })).json()) as Record<string, unknown>;
 		try {

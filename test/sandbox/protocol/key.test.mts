@@ -1,20 +1,15 @@
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { SANDBOX_KEY } from '../../../harness/fal/sandboxServer.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ concurrency: 1 });
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1 });
 
 const WRONG_AUTHORIZATIONS: Array<[string, string | null]> = [
 	['no header', null],
 	['a wrong secret', 'Key test-id:other'],
-	['the right key with another scheme', `Bearer ${KEY}`],
-	['the key without scheme', KEY],
-	['the scheme in lower case', `key ${KEY}`],
-	['two values merged into one', `Key ${KEY}, Bearer other`],
+	['the right key with another scheme', `Bearer ${SANDBOX_KEY}`],
+	['the key without scheme', SANDBOX_KEY],
+	['the scheme in lower case', `key ${SANDBOX_KEY}`],
+	['two values merged into one', `Key ${SANDBOX_KEY}, Bearer other`],
 ];
 const KEYED_CALLS: Array<[string, string]> = [
 	['POST', 'queue.fal.run/fal-ai/sam-3/image'],
@@ -110,9 +105,9 @@ describe('the record of requests', () => {
 	});
 
 	it('names every wrong place where the key stood, without repeating it', async () => {
-		const headers = { 'x-forwarded-authorization': `Key ${KEY}` };
-		await sandbox.call('POST', `queue.fal.run/fal-ai/sam-3/image?k=${encodeURIComponent(KEY)}`, {
-			body: { deep: [KEY] },
+		const headers = { 'x-forwarded-authorization': `Key ${SANDBOX_KEY}` };
+		await sandbox.call('POST', `queue.fal.run/fal-ai/sam-3/image?k=${encodeURIComponent(sandbox.key)}`, {
+			body: { deep: [sandbox.key] },
 			headers,
 		});
 		const requests = await sandbox.requests();

@@ -1,17 +1,17 @@
 import { createFalClient, type FalClient, ValidationError } from '@fal-ai/client';
 import sharp from 'sharp';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
+const sandbox = useSandbox({ concurrency: 1 });
 let fal: FalClient;
 
 beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ concurrency: 1, models: 'real' });
-	const mapped: typeof fetch = async (url, init) =>
-		await fetch(String(url).replace(/^https:\/(?=\/)/, sandbox.url), init);
-	fal = createFalClient({ credentials: KEY, fetch: mapped });
-}, 60_000);
-afterAll(async () => await sandbox.stop());
+	const mapped: typeof fetch = async (input, init) => {
+		const url = input instanceof Request ? input.url : String(input);
+		return await fetch(url.replace(/^https:\/(?=\/)/, sandbox.url), init);
+	};
+	fal = createFalClient({ credentials: sandbox.key, fetch: mapped });
+});
 
 const WIDTH = 240;
 const HEIGHT = 160;

@@ -1,14 +1,7 @@
-import { GateServer } from '../../../harness/fal/protocolGate.mjs';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useGates, useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-let gates: GateServer;
-
-beforeAll(async () => {
-	[sandbox, gates] = await Promise.all([ProtocolSandbox.start({ concurrency: 1 }), GateServer.start()]);
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1 });
+const gates = useGates();
 
 describe('submit', () => {
 	it('answers 200 IN_QUEUE with app-only URLs on the address that was called', async () => {
@@ -66,7 +59,7 @@ describe('submit', () => {
 	});
 
 	it('answers 400 to a body that is not JSON and 413 to one above 20 MB', async () => {
-		const headers = { 'content-type': 'application/json', authorization: `Key ${KEY}` };
+		const headers = { 'content-type': 'application/json', authorization: `Key ${sandbox.key}` };
 		const url = `${sandbox.url}/queue.fal.run/fal-ai/sam-3/image`;
 		expect((await fetch(url, { method: 'POST', headers, body: '{"prompt":' })).status).toBe(400);
 		const large = (megabytes: number) => JSON.stringify({ body: {}, filler: 'x'.repeat(megabytes * 1024 * 1024) });

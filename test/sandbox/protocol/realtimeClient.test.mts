@@ -2,21 +2,16 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ensureN8nHost } from '../../../harness/n8n/host.mjs';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 
 const CLIENT = fileURLToPath(new URL('./realtimeClientProcess.mts', import.meta.url));
 
-let sandbox: ProtocolSandbox;
-
-beforeAll(async () => {
-	sandbox = await ProtocolSandbox.start({ concurrency: 1, realtimeIdleMs: 400 });
-}, 60_000);
-afterAll(async () => await sandbox.stop());
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1, realtimeIdleMs: 400 });
 
 it('the official client gets tokens, results in order, errors, and a new session after a timeout', async () => {
 	// fal's client needs a global WebSocket, which the Node that runs n8n has.
 	const { node } = await ensureN8nHost({ log: console.log });
-	const { stdout } = await promisify(execFile)(node, ['--no-warnings', CLIENT, sandbox.url, KEY]);
+	const { stdout } = await promisify(execFile)(node, ['--no-warnings', CLIENT, sandbox.url, sandbox.key]);
 	expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
 		inOrder: [{ result: { n: 1 } }, { result: { n: 2 } }],
 		timedOut: 1000,

@@ -15,7 +15,7 @@ globalThis.WebSocket = class extends WebSocket {
 const fal = createFalClient({
 	credentials: key,
 	fetch: async (input, init) => {
-		const { host, pathname, search } = new URL(String(input));
+		const { host, pathname, search } = new URL(input instanceof Request ? input.url : input);
 		return await fetch(`${url}/${host}${pathname}${search}`, init);
 	},
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { decode, encode } from '@msgpack/msgpack';
 import WebSocket from 'ws';
-import type { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import type { SandboxClient } from '../../../harness/fal/sandboxClient.mjs';
 
 /** A frame as it came: msgpack is decoded, text is parsed as JSON. */
 export type Frame = { binary: unknown } | { text: Record<string, unknown> };
@@ -30,7 +30,7 @@ export class RealtimeSocket {
 
 	/** Opens it with this token in the URL. Rejects with ws's own error when the handshake is refused. */
 	static async open(
-		sandbox: ProtocolSandbox,
+		sandbox: SandboxClient,
 		token: string,
 		{ path = 'fal-ai/sam-3/image/realtime', query = '', headers = {} } = {},
 	): Promise<RealtimeSocket> {
@@ -63,7 +63,7 @@ export class RealtimeSocket {
 }
 
 /** A token for these apps, from the sandbox's own token call. */
-export async function fetchToken(sandbox: ProtocolSandbox, apps = ['sam-3'], seconds = 120): Promise<string> {
+export async function fetchToken(sandbox: SandboxClient, apps = ['sam-3'], seconds = 120): Promise<string> {
 	const reply = await sandbox.call('POST', 'rest.fal.ai/tokens/', {
 		body: { allowed_apps: apps, token_expiration: seconds },
 	});

@@ -1,14 +1,7 @@
-import { GateServer } from '../../../harness/fal/protocolGate.mjs';
-import { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useGates, useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-let gates: GateServer;
-
-beforeAll(async () => {
-	[sandbox, gates] = await Promise.all([ProtocolSandbox.start({ concurrency: 1 }), GateServer.start()]);
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1 });
+const gates = useGates();
 
 describe('status and result', () => {
 	it('go from 202 IN_QUEUE over 202 IN_PROGRESS to 200 COMPLETED, with the keys that strict clients index', async () => {

@@ -1,15 +1,7 @@
-import { GateServer } from '../../../harness/fal/protocolGate.mjs';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useGates, useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-let gates: GateServer;
-
-beforeAll(async () => {
-	const starting = ProtocolSandbox.start({ concurrency: 2, strictText: true });
-	[sandbox, gates] = await Promise.all([starting, GateServer.start()]);
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 2, strictText: true });
+const gates = useGates();
 
 describe('the pool of workers', () => {
 	it.each(['exit', 'throw'] as const)(
@@ -115,7 +107,7 @@ describe('a direct run', () => {
 		const hangUp = new AbortController();
 		const running = fetch(`${sandbox.url}/fal.run/fal-ai/sam-3/image`, {
 			method: 'POST',
-			headers: { authorization: `Key ${KEY}`, 'content-type': 'application/json' },
+			headers: { authorization: `Key ${sandbox.key}`, 'content-type': 'application/json' },
 			body: JSON.stringify({ gate: gate.url }),
 			signal: hangUp.signal,
 		});

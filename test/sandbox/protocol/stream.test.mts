@@ -1,19 +1,9 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { GateServer } from '../../../harness/fal/protocolGate.mjs';
-import { KEY, ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useGates, useSandbox } from '../../../harness/jest/useFal.mjs';
 
-let sandbox: ProtocolSandbox;
-let gates: GateServer;
-
-beforeAll(async () => {
-	[sandbox, gates] = await Promise.all([
-		ProtocolSandbox.start({ concurrency: 1, keepAliveMs: 100 }),
-		GateServer.start(),
-	]);
-}, 60_000);
-afterEach(async () => await sandbox.reset());
-afterAll(async () => await Promise.all([sandbox.stop(), gates.stop()]));
+const sandbox = useSandbox({ worker: 'obedient', concurrency: 1, keepAliveMs: 100 });
+const gates = useGates();
 
 interface StatusEvent {
 	status: string;
@@ -110,7 +100,7 @@ it('ends with COMPLETED and the reason when the request is cancelled meanwhile',
 it('goes on serving when listeners break off', async () => {
 	const { id, gate } = await gates.holdJob(sandbox);
 	const broken = new AbortController();
-	const headers = { authorization: `Key ${KEY}` };
+	const headers = { authorization: `Key ${sandbox.key}` };
 	const url = `${sandbox.url}/queue.fal.run/fal-ai/sam-3/requests/${id}/status/stream`;
 	await fetch(url, { headers, signal: broken.signal });
 	broken.abort();

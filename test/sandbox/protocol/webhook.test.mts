@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ProtocolSandbox } from '../../../harness/fal/protocolSandbox.mjs';
+import { useSandbox } from '../../../harness/jest/useFal.mjs';
 
 interface Call {
 	path: string;
@@ -14,7 +14,14 @@ interface Call {
 /** What the receiver does with each call at a path, in order; the last one repeats. `hang`: no answer. */
 const answers: Record<string, Array<number | 'hang'>> = {};
 const calls: Call[] = [];
-let sandbox: ProtocolSandbox;
+const sandbox = useSandbox(
+	{
+		worker: 'obedient',
+		concurrency: 1,
+		webhookTiming: { firstTimeoutMs: 300, retryTimeoutMs: 300, retryDelaysMs: [20, 40] },
+	},
+	{ forgets: false },
+);
 let receiver: Server;
 let base: string;
 
@@ -28,18 +35,16 @@ function answer(call: Call, response: ServerResponse): void {
 }
 
 beforeAll(async () => {
-	receiver = createServer(async (request, response) => {
-		const body = Buffer.concat((await request.toArray()) as Buffer[]);
-		answer({ path: request.url!, headers: request.headers, body }, response);
+	receiver = createServer((request, response) => {
+		void request.toArray().then((parts: Buffer[]) => {
+			answer({ path: request.url!, headers: request.headers, body: Buffer.concat(parts) }, response);
+		});
 	});
 	receiver.listen(0, '127.0.0.1');
 	await once(receiver, 'listening');
 	base = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-	const webhookTiming = { firstTimeoutMs: 300, retryTimeoutMs: 300, retryDelaysMs: [20, 40] };
-	sandbox = await ProtocolSandbox.start({ concurrency: 1, webhookTiming });
-}, 60_000);
+});
 afterAll(async () => {
-	await sandbox.stop();
 	receiver.closeAllConnections();
 	receiver.close();
 });

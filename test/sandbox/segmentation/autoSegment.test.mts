@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 import { drawScene, iou, readMask } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam2/auto-segment';
@@ -19,10 +19,10 @@ interface Ref {
 	height: number;
 }
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(Object.values(PARTS).join(''), 'black', 'gradient')).url;
 });
 afterAll(async () => await worker.stop());

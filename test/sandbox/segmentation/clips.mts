@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { openFfmpeg } from '../../../sandbox/segmentation/ffmpeg.mjs';
-import { dataUri } from './modelWorkerProcess.mjs';
+import { dataUri } from './modelThread.mjs';
 
 export const CLIP = { width: 160, height: 120, fps: 10 };
 

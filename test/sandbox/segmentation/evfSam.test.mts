@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 import { drawScene, iou, readMask } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/evf-sam';
@@ -9,10 +9,10 @@ const DISC = '<circle cx="400" cy="120" r="50"/>';
 const BLUE = '<rect x="340" y="250" width="120" height="70"/>';
 const SCENE = `<g fill="#d02020">${RING}${DISC}</g><g fill="#2040d0">${BLUE}</g>`;
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(SCENE, 'black', 'noise')).url;
 });
 afterAll(async () => await worker.stop());

@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
-import { dataUri, EngineWorker } from './modelWorkerProcess.mjs';
+import { dataUri, ModelThread } from './modelThread.mjs';
 import { drawScene } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
-let worker: EngineWorker;
+let worker: ModelThread;
 let server: Server;
 let origin: string;
 let picture: string;
 
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	picture = (await drawScene('<circle cx="60" cy="60" r="30"/>', 'red', 'gradient', 120, 120)).url;
 	server = createServer((request, response) => {
 		if (request.url === '/picture.png')

@@ -1,4 +1,4 @@
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 import { drawScene, iou, readMask, SHAPE_BOXES, SHAPES, type Ground, type ShapeName } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
@@ -7,8 +7,8 @@ const TEXTS = { ellipse: 'red circle', rectangle: 'the blue rectangle', polygon:
 const GROUNDS: Ground[] = ['gradient', 'noise', 'stripes'];
 const CASES = (Object.keys(SHAPES) as ShapeName[]).flatMap((shape) => GROUNDS.map((ground) => ({ shape, ground })));
 
-let worker: EngineWorker;
-beforeAll(() => void (worker = new EngineWorker()));
+let worker: ModelThread;
+beforeAll(() => void (worker = new ModelThread()));
 afterAll(async () => await worker.stop());
 jest.setTimeout(120_000);
 

@@ -1,16 +1,16 @@
 import sharp from 'sharp';
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 import { drawScene, iou, SHAPES } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/imageutils/sam';
 const WIDTH = 520;
 const SCENE = `<g fill="#d02020">${SHAPES.ellipse}</g><circle cx="450" cy="300" r="35" fill="#2040d0"/>`;
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 let ellipse: Uint8Array;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(SCENE, 'black', 'noise')).url;
 	ellipse = (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth;
 });

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CLIP, drawClip, encodeClip, overlapWithSquares, readClip, type Place } from './clips.mjs';
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 
 const SAM3 = 'fal-ai/sam-3/video';
 const SAM31 = 'fal-ai/sam-3-1/video';
 const RED: Place[] = Array.from({ length: 18 }, (_, i) => ({ x: 10 + 3 * i, y: 12 }));
 const BLUE: Place[] = Array.from({ length: 18 }, (_, i) => ({ x: 100 - 3 * i, y: 68, colour: '#2040d0' }));
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = await drawClip(RED.map((red, i) => [red, BLUE[i]]));
 });
 afterAll(async () => await worker.stop());

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { EngineWorker } from './modelWorkerProcess.mjs';
+import { ModelThread } from './modelThread.mjs';
 import { drawScene, iou, readMask, SHAPES } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam2/image';
@@ -8,12 +8,12 @@ const SCENE = `<g fill="#d02020">${SHAPES.ellipse}</g><g fill="#2040d0">${DISC}<
 const AROUND_ELLIPSE = { x_min: 136, y_min: 96, x_max: 384, y_max: 264 };
 const AROUND_DISC = { x_min: 411, y_min: 261, x_max: 489, y_max: 339 };
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 let ellipse: Uint8Array;
 let both: Uint8Array;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(SCENE, 'black', 'noise')).url;
 	ellipse = (await drawScene(SHAPES.ellipse, 'red', 'noise')).truth;
 	both = (await drawScene(SHAPES.ellipse + DISC, 'red', 'noise')).truth;

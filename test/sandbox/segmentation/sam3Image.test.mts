@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { dataUri, EngineWorker } from './modelWorkerProcess.mjs';
+import { dataUri, ModelThread } from './modelThread.mjs';
 import { drawScene, iou, readMask, SHAPES } from './shapes.mjs';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
@@ -15,10 +15,10 @@ interface Body {
 	boxes: number[][] | null;
 }
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = (await drawScene(SCENE, 'black', 'noise')).url;
 });
 afterAll(async () => await worker.stop());
@@ -138,7 +138,7 @@ describe('the output', () => {
 		};
 		const digest = (files: { bytes: Uint8Array }[]) =>
 			files.map((f) => createHash('sha256').update(f.bytes).digest('hex'));
-		const other = new EngineWorker();
+		const other = new ModelThread();
 		const [first, second, third] = [
 			await worker.run(ENDPOINT, input),
 			await worker.run(ENDPOINT, input),
@@ -262,7 +262,7 @@ describe('the output', () => {
 		expect(iou(mask.mask, upright.truth)).toBeGreaterThan(0.95);
 	});
 
-	it('keeps the size of a picture that is larger than the engine works at', async () => {
+	it('keeps the size of a picture that is larger than the sandbox works at', async () => {
 		const large = await drawScene('<ellipse cx="1000" cy="800" rx="450" ry="300"/>', '#d02020', 'gradient', 2000, 1500);
 		const answer = await segment({ image_url: large.url, prompt: 'red' });
 		const mask = await readMask(answer.files[0]!.bytes);

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { dataUri } from './modelWorkerProcess.mjs';
+import { dataUri } from './modelThread.mjs';
 
 export interface Scene {
 	/** PNG as a data URI. */

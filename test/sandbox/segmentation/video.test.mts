@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { drawClip, overlapWithSquares, readClip, type Place } from './clips.mjs';
-import { dataUri, EngineWorker } from './modelWorkerProcess.mjs';
+import { dataUri, ModelThread } from './modelThread.mjs';
 
 const ENDPOINT = 'fal-ai/sam2/video';
 /** Two squares that pass each other in different rows. */
@@ -9,10 +9,10 @@ const RED: Place[] = Array.from({ length: 8 }, (_, i) => ({ x: 10 + 6 * i, y: 12
 const BLUE: Place[] = Array.from({ length: 8 }, (_, i) => ({ x: 100 - 5 * i, y: 68, colour: '#2040d0' }));
 const RED_AT_0 = { x: 30, y: 30, label: 1, frame_index: 0 };
 
-let worker: EngineWorker;
+let worker: ModelThread;
 let url: string;
 beforeAll(async () => {
-	worker = new EngineWorker();
+	worker = new ModelThread();
 	url = await drawClip(RED.map((red, i) => [red, BLUE[i]]));
 });
 afterAll(async () => await worker.stop());
@@ -122,7 +122,7 @@ it('adds a zip with a drawn frame each and the boxes when boundingbox_zip is set
 	expect(await sharp(entries['frame_00007.jpg']).metadata()).toMatchObject({ format: 'jpeg', width: 160, height: 120 });
 	const boxes = JSON.parse(Buffer.from(entries['boxes.json']!).toString()) as {
 		frame_index: number;
-		boxes: { x_min: number; x_max: number }[];
+		boxes: [{ x_min: number; x_max: number }];
 	}[];
 	for (const {
 		frame_index: frame,

@@ -1,0 +1,4 @@
+import type { EndpointContract } from '../shared/contract/contract';
+import { imageContract } from '../shared/sam3/imageContract';
+
+export const contract = { endpoint: 'fal-ai/sam-3-1/image', ...imageContract } satisfies EndpointContract;

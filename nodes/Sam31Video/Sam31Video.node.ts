@@ -1,0 +1,26 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { endpointDescription } from '../shared/entry/endpointDescription';
+import { wakeUp } from '../shared/entry/wakeUp';
+import { contract } from './contract';
+import { properties } from './properties';
+
+export class Sam31Video implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SAM 3.1 Video',
+		name: 'sam31Video',
+		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Find many things in a video by words and follow them all, with SAM 3.1 on fal.ai',
+		defaults: { name: 'SAM 3.1 Video' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'falSamApi', required: true }],
+		...endpointDescription(contract, properties),
+	};
+
+	webhook = wakeUp(contract);
+}

@@ -1,0 +1,53 @@
+import type { IBinaryData } from 'n8n-workflow';
+
+import { places } from '../async/places';
+import { type Settled, settle } from '../async/settle';
+import { type DownloadContext, downloadFile } from './download';
+import type { ResultFile } from './resultJson';
+
+// Enough to fill a line with small masks; the number of items at once multiplies it.
+const DOWNLOADS_AT_ONCE = 4;
+
+/** A file of the result, and what is in n8n's store of it. */
+export interface StoredFile {
+	file: ResultFile;
+	binary?: IBinaryData;
+	lost: boolean;
+}
+
+/**
+ * Brings the files of a result into n8n's binary store, and says in their JSON where they are. The same URL is fetched once: an
+ * endpoint's only picture can be its mask and its preview. One that cannot be had does not keep the others.
+ *
+ * @throws the signal's reason after an abort, and the first failure when none of them could be had
+ */
+export async function storeFiles(context: DownloadContext, files: ResultFile[]): Promise<StoredFile[]> {
+	const enter = places();
+	const download = async ({ file, json, binaryProperty }: ResultFile) => {
+		const leave = await enter(DOWNLOADS_AT_ONCE);
+		try {
+			const name = typeof json.index === 'number' ? `mask_${json.index}` : binaryProperty;
+			return await downloadFile(context, file, name);
+		} finally {
+			leave();
+		}
+	};
+	const started = new Map<string, Promise<Settled<IBinaryData>>>();
+	const outcomes = await Promise.all(
+		files.map((file) => {
+			const outcome = started.get(file.file.url) ?? settle(download(file));
+			started.set(file.file.url, outcome);
+			return outcome;
+		}),
+	);
+	context.signal.throwIfAborted();
+	const [first] = outcomes;
+	if (first && !first.ok && outcomes.every(({ ok }) => !ok)) throw first.error;
+	return files.map((file, at) => {
+		const outcome = outcomes[at];
+		if (!outcome?.ok) return { file, lost: true };
+		file.json.binaryProperty = file.binaryProperty;
+		file.json.contentType = outcome.value.mimeType;
+		return { file, binary: outcome.value, lost: false };
+	});
+}

@@ -1,0 +1,39 @@
+import type { contract } from '../../nodes/Sam31Video/contract.js';
+import type { Infer } from '../../nodes/shared/vendor/zod.js';
+import type { Agreement, Client, Overwrite, Read, Sent } from './clientTypes.mjs';
+import { type EndpointFacts, given, type SchemaTable } from './endpointFacts.mjs';
+import { sam3VideoFields } from './sam3VideoFields.mjs';
+
+/** Source: https://fal.ai/models/fal-ai/sam-3-1/video/api */
+const table: SchemaTable = {
+	node: 'sam31Video',
+	endpoint: 'fal-ai/sam-3-1/video',
+	least: { prompt: 'truck' },
+	fields: [
+		...sam3VideoFields,
+		{
+			field: 'max_num_objects',
+			kind: 'integer',
+			parameter: 'maxNumObjects',
+			place: 'options',
+			default: 16,
+			min: 1,
+			max: 128,
+			other: 128,
+		},
+	],
+};
+
+/** Exception: `prompt` is always sent, also when empty. */
+type ClientInput = Overwrite<Sent<Client['fal-ai/sam-3-1/video']['input']>, { prompt: string }>;
+type ClientOutput = Read<Client['fal-ai/sam-3-1/video']['output']>;
+const client: Agreement<Infer<typeof contract.input>, Infer<typeof contract.output>, ClientInput, ClientOutput> = {
+	input: {},
+	output: {},
+};
+
+export const facts: EndpointFacts = {
+	table,
+	client,
+	trial: { media: 'clip', parameters: { pointPromptsJson: given('clipPoint', (point) => `[${point}]`) } },
+};
