@@ -39,12 +39,17 @@ export async function finishedRequest(node: IWebhookFunctions, call: SignedCall)
 	if (!asked.ok) {
 		const failure = failureOf(asked.error);
 		const made = likelyModels(contract, payload);
-		const elsewhere = made.flatMap((name) => contracts[name] ?? []).find((other) => appOf(other) !== appOf(contract));
-		if (!elsewhere || failure.kind !== 'http' || failure.status !== 404) throw asked.error;
-		// fal finds a request under the app that made it. If it is not there either, it is nobody's here.
-		const there = queuedRequest({ node, fal, contract: elsewhere, access }, requestId);
-		if (isUnknownRequest(failure) && !(await settle(askStatus(there, signal))).ok) throw asked.error;
-		throw new RequestFailure({ kind: 'wrongModel', chosen, made });
+		if (made.length === 0 || failure.kind !== 'http' || failure.status !== 404) throw asked.error;
+		if (!isUnknownRequest(failure)) throw new RequestFailure({ kind: 'wrongModel', chosen, made });
+		// fal finds a request under the app that made it. If it is under none of these, it is nobody's here.
+		for (const name of made) {
+			const other = contracts[name];
+			if (!other || appOf(other) === appOf(contract)) continue;
+			const there = queuedRequest({ node, fal, contract: other, access }, requestId);
+			const found = await settle(askStatus(there, signal));
+			if (found.ok) throw new RequestFailure({ kind: 'wrongModel', chosen, made: [name] });
+		}
+		throw asked.error;
 	}
 	const status = asked.value;
 	const made = likelyModels(contract, payload, `${String(status.response_url)} ${String(status.status_url)}`);

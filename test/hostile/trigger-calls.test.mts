@@ -178,7 +178,7 @@ const FINAL: Array<[name: string, answers: Answers, said: RegExp | undefined, ca
 	[
 		'a request of another app, by fal’s own URLs',
 		{ status: (path) => finished({ response_url: `https://queue.fal.run/fal-ai/sam2/requests/${path.length}` }) },
-		/SAM 2 Auto Segment or SAM 2 Video.*Model is SAM 3 Image/,
+		/made with SAM 2 Auto Segment, SAM 2 Image or SAM 2 Video, but Model is SAM 3 Image/,
 	],
 	[
 		'the same, with its result in the call',
@@ -195,7 +195,7 @@ const FINAL: Array<[name: string, answers: Answers, said: RegExp | undefined, ca
 	[
 		'another app, which fal does not find by this path',
 		{ status: { status: 404, body: { detail: 'Not Found' } } },
-		/made with SAM 2 Video, but/,
+		/made with SAM 2 Video, SAM 3 Video or SAM 3.1 Video, but/,
 		{ payload: VIDEO },
 	],
 	['a request of another model, of which there is none', { status: NOT_FOUND }, undefined, { payload: AUTO_SEGMENT }],
