@@ -56,9 +56,9 @@ test('the bundles ask for no library but n8n-workflow', async () => {
 	const files = await readdir(path.join(built, VENDOR_FOLDER));
 	const sources = await Promise.all(files.map((file) => readFile(path.join(built, VENDOR_FOLDER, file), 'utf8')));
 	const required = sources.flatMap((source) => [...source.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name));
-	expect(files).toEqual(['fal.js', 'pLimit.js', 'webSocketShim.js', 'zod.js']);
+	expect(files).toEqual(['fal.js', 'pLimit.js', 'photoDecoder.js', 'zod.js']);
 	// The sockets of the fal client are opened by a module of the package, which both sides share.
-	expect(new Set(required)).toEqual(new Set(['n8n-workflow', '../fal/falSocket']));
+	expect(new Set(required)).toEqual(new Set(['n8n-workflow', '../fal/realtime/falSocket']));
 });
 
 test('the bundled fal client sends no key it was not given, not even the FAL_KEY of the server', async () => {
@@ -96,6 +96,8 @@ test('the licence of every bundled library travels with the bundles', async () =
 	const headings = [...notices.matchAll(/^(\S+)@\d\S* \((.+)\)$/gm)].map(([, name, licence]) => [name, licence]);
 	expect(headings).toEqual([
 		['@fal-ai/client', 'MIT'],
+		['@jsquash/jpeg', 'Apache-2.0'],
+		['@jsquash/webp', 'Apache-2.0'],
 		['@msgpack/msgpack', 'ISC'],
 		['eventsource-parser', 'MIT'],
 		['p-limit', 'MIT'],
