@@ -32,14 +32,14 @@ const config = {
 			...common,
 			displayName: 'unit',
 			// What starts no server and no n8n, and reads no dist/: `npm run test:unit`.
-			testMatch: ['<rootDir>/test/{unit,contract}/**/*.test.mts'],
+			testMatch: ['<rootDir>/test/{unit,contract,mask}/**/*.test.mts'],
 			testPathIgnorePatterns: ['/node_modules/', ...ENGINE_CONTRACTS],
 		},
 		{
 			...common,
 			displayName: 'system',
 			testMatch: [
-				'<rootDir>/test/!(unit|contract)/**/*.test.mts',
+				'<rootDir>/test/!(unit|contract|mask)/**/*.test.mts',
 				...ENGINE_CONTRACTS.map((file) => `<rootDir>/${file}`),
 			],
 		},

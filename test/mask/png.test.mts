@@ -143,6 +143,21 @@ it.each([1, 2, 3, 4] as const)(
 	},
 );
 
+it('a large picture, which is handed over in many parts, is written whole', async () => {
+	const { pixels } = noisePicture(700, 450, 6, false);
+	const fill = (y: number, row: Uint8Array) => row.set(pixels.subarray(y * 2800, (y + 1) * 2800));
+	const png = await writePng({ width: 700, height: 450, channels: 4, fill }, turns);
+	expect((await sharp(png).raw().toBuffer()).equals(Buffer.from(pixels))).toBe(true);
+	expect(Buffer.from((await readPicture(png, FACTS, turns)).pixels).equals(Buffer.from(pixels))).toBe(true);
+});
+
+it('what goes wrong while rows are made comes out of it, and nothing is left behind', async () => {
+	const fill = (y: number) => {
+		if (y === 300) throw new Error('no such row');
+	};
+	await expect(writePng({ width: 700, height: 450, channels: 4, fill }, turns)).rejects.toThrow('no such row');
+});
+
 it('the ICC profile goes in and out', async () => {
 	const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#fa0' } })
 		.withIccProfile('p3')

@@ -8,9 +8,8 @@ const SOME_MIDDLE_SHARE = 0.01;
 const MOST_COLOURED_SHARE = 0.02;
 const DARK = 16;
 const BRIGHT = 239;
-// A label map has a handful of values, each on many pixels.
-const MOST_LABELS = 64;
-const LABEL_SHARE = 0.001;
+// A label map has a handful of values between black and white, each on many pixels; a soft edge has many on few.
+const LEAST_LABEL_SHARE = 0.02;
 
 /** How many pixels have each brightness. */
 export function levelsOf(brightness: Uint8Array): Uint32Array {
@@ -33,9 +32,8 @@ export function whyNoMask(levels: Uint32Array, coloured: number): 'photo' | 'col
 	const labels = levels.findLastIndex((count) => count > 0);
 	// All values below 16, but not only 0 and 1: numbers of objects.
 	if (middle + bright === 0 && labels > 1) return 'labels';
-	const used = levels.filter((count) => count > 0).length;
-	const common = levels.filter((count) => count > LABEL_SHARE * pixels).length;
-	const fewValues = used <= MOST_LABELS && common === used;
+	const middleLevels = levels.subarray(DARK, BRIGHT + 1).filter((count) => count > 0).length;
+	const fewValues = middle / middleLevels > LEAST_LABEL_SHARE * pixels;
 	if (fewValues && middle > SOME_MIDDLE_SHARE * pixels && middle > bright) return 'labels';
 	const solid = levels[0]! + levels[255]!;
 	const isSoft = middle <= SOFT_MIDDLE_SHARE * pixels || solid >= LEAST_SOLID_SHARE * pixels;

@@ -23,10 +23,10 @@ export async function writePng(source: RowSource, turns: Turns): Promise<Buffer>
 	header.set([8, COLOUR_TYPES[channels]], 8);
 	const parts = [Buffer.from(SIGNATURE), ...chunk('IHDR', header)];
 	if (profile) {
-		const [packed] = [await deflated(ReadableStream.from([profile]))];
-		parts.push(...chunk('iCCP', Buffer.concat([Buffer.from('icc\0\0', 'latin1'), ...packed])));
+		const packed = Buffer.concat(await deflated((write) => write(profile)));
+		parts.push(...chunk('iCCP', Buffer.concat([Buffer.from('icc\0\0', 'latin1'), packed])));
 	}
-	for (const piece of await deflated(ReadableStream.from(filteredRows(source, turns)))) {
+	for (const piece of await deflated((write) => writeRows(source, write, turns))) {
 		parts.push(...chunk('IDAT', piece));
 		if (turns.due()) await turns.give();
 	}
@@ -34,33 +34,45 @@ export async function writePng(source: RowSource, turns: Turns): Promise<Buffer>
 	return Buffer.concat(parts);
 }
 
-async function deflated(content: ReadableStream<Uint8Array>): Promise<Uint8Array[]> {
+type Write = (bytes: Uint8Array) => Promise<void>;
+
+/** What comes of all that `produce` writes. */
+async function deflated(produce: (write: Write) => Promise<void>): Promise<Uint8Array[]> {
+	const { readable, writable } = new CompressionStream('deflate');
+	const writer = writable.getWriter();
 	const pieces: Uint8Array[] = [];
-	const stream = content.pipeThrough(new CompressionStream('deflate')) as AsyncIterable<Uint8Array>;
-	const read = await settle(
-		(async () => {
-			for await (const piece of stream) pieces.push(piece);
-		})(),
-	);
-	if (!read.ok) throw read.error;
+	const collect = async () => {
+		for await (const piece of readable as AsyncIterable<Uint8Array>) pieces.push(piece);
+	};
+	const feed = async () => {
+		const fed = await settle(produce(async (bytes) => await writer.write(bytes)));
+		if (fed.ok) await writer.close();
+		else await writer.abort(fed.error);
+		if (!fed.ok) throw fed.error;
+	};
+	const [collected, fed] = await Promise.all([settle(collect()), settle(feed())]);
+	if (!fed.ok) throw fed.error;
+	if (!collected.ok) throw collected.error;
 	return pieces;
 }
 
-async function* filteredRows(source: RowSource, turns: Turns): AsyncGenerator<Uint8Array> {
+async function writeRows(source: RowSource, write: Write, turns: Turns): Promise<void> {
 	const { width, height, channels } = source;
 	const lineBytes = 1 + width * channels;
 	const linesPerBatch = Math.max(1, Math.ceil(BATCH_BYTES / lineBytes));
 	let [row, above] = [new Uint8Array(lineBytes - 1), new Uint8Array(lineBytes - 1)];
+	// Two by turns: the one that was handed over last may still be read.
+	let [batch, next] = [new Uint8Array(linesPerBatch * lineBytes), new Uint8Array(linesPerBatch * lineBytes)];
 	for (let from = 0; from < height; from += linesPerBatch) {
 		const lines = Math.min(linesPerBatch, height - from);
-		const batch = new Uint8Array(lines * lineBytes);
 		for (let line = 0; line < lines; line++) {
 			source.fill(from + line, row);
 			filterRow(row, above, channels, batch.subarray(line * lineBytes, (line + 1) * lineBytes));
 			[row, above] = [above, row];
 			if (turns.due()) await turns.give();
 		}
-		yield batch;
+		await write(batch.subarray(0, lines * lineBytes));
+		[batch, next] = [next, batch];
 	}
 }
 

@@ -20,7 +20,7 @@ const maxMegapixels: INodeProperties = {
 	typeOptions: { minValue: 0.01, maxValue: 400, numberPrecision: 2 },
 	default: 13,
 	description:
-		'Larger pictures are refused before they are unpacked. A photo takes about 12 MB of memory for each megapixel; 13 is safe on the smallest plan of n8n Cloud.',
+		'Larger pictures are refused before they are unpacked. While it works on a photo, n8n needs about 14 MB of memory for each megapixel.',
 };
 
 const outputProperty = (standard: string): INodeProperties => ({

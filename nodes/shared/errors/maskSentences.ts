@@ -14,7 +14,7 @@ function textOf(failure: MaskFailure): string {
 		case 'damagedPicture':
 			return `The file in ${shown(failure.name)} is damaged or cut off, so it was not used. Get it again from where it comes from.`;
 		case 'pictureTooLarge':
-			return `The picture in ${shown(failure.name)} has ${failure.width} × ${failure.height} pixels, more than the ${failure.maxMegapixels} megapixels of the option “Max Megapixels”. Make it smaller, or raise the option if n8n has the memory: about 12 MB for each megapixel.`;
+			return `The picture in ${shown(failure.name)} has ${failure.width} × ${failure.height} pixels, more than the ${failure.maxMegapixels} megapixels of the option “Max Megapixels”. Make it smaller, or raise the option if n8n has the memory: about 14 MB for each megapixel.`;
 		case 'fileTooLarge':
 			return `The file in ${shown(failure.name)} is larger than any picture of the ${failure.maxMegapixels} megapixels that the option “Max Megapixels” allows. Make it smaller, or raise the option.`;
 		case 'noMasks':
