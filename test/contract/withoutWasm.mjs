@@ -5,6 +5,6 @@ import Module from 'node:module';
 const { _extensions: extensions } = /** @type {{ _extensions: Record<string, (module: NodeModule) => void> }} */ (
 	/** @type {unknown} */ (Module)
 );
-extensions['.wasm'] = (module) => {
+extensions['.wasm'] = (/** @type {NodeModule} */ module) => {
 	module.exports = {};
 };
