@@ -12,7 +12,7 @@ import { BUSY_LOAD, describeMachine } from './machine.mjs';
 import { overhead } from './overhead.mjs';
 import { benchmarkPage } from './page.mjs';
 import { realtime } from './realtime.mjs';
-import { pictureWork } from './pictures.mjs';
+import { pictureWork } from './twelveMegapixels.mjs';
 import type { Benchmark, Report } from './report.mjs';
 import { stopping } from './stopping.mjs';
 import { textTable } from '../harness/table.mjs';

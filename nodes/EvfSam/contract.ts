@@ -18,7 +18,7 @@ export const contract = {
 			int().check(
 				minimum(0),
 				maximum(50),
-				refine((size) => size === 0 || size % 2 === 1, 'must be 0 or an odd number, for example 7'),
+				refine((size) => size === 0 || size % 2 !== 0, 'must be 0 or an odd number, for example 7'),
 			),
 		),
 		expand_mask: optional(int().check(minimum(0), maximum(20))),

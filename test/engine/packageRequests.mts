@@ -94,8 +94,12 @@ export const PACKAGE_REQUESTS: PackageRequest[] = [
 	{
 		request: 'GET https://v3b.fal.media/files/{…}',
 		withKey: false,
-		// The second loads the beginning of a picture that somebody has at an address, wherever that is.
-		madeBy: ['shared/output/download.ts callHttp', 'shared/input/files/inputFiles.ts callHttp'],
+		// The others load a picture, or its beginning, that somebody has at an address, wherever that is.
+		madeBy: [
+			'shared/output/download.ts callHttp',
+			'shared/input/files/inputFiles.ts callHttp',
+			'SamMask/item/fetchFile.ts callHttp',
+		],
 		seenIn: 'engine',
 	},
 	{
