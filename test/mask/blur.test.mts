@@ -4,6 +4,9 @@ import { blurPlane } from '../../nodes/SamMask/picture/blur.js';
 import { byteMat, loadOpenCv, type OpenCv, withMats } from '../../sandbox/segmentation/opencv.mjs';
 import { namedMasks, noisePicture, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 let cv: OpenCv;
 beforeAll(async () => {
 	({ cv } = await loadOpenCv());

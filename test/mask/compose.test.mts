@@ -13,6 +13,9 @@ import { paintLabel, paintMask } from '../../nodes/SamMask/picture/overlay.js';
 import { wholePicture } from '../../nodes/SamMask/picture/wholePicture.js';
 import { allRows, drawn, noisePicture, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 const MASK = { width: 6, height: 4, values: Uint8Array.from({ length: 24 }, (_entry, at) => [0, 255, 128][at % 3]!) };
 const WHOLE = { x: 0, y: 0, width: 6, height: 4 };
 

@@ -19,9 +19,8 @@ it('every turn lets the rest of the process have one, however many there are', a
 	expect(others).toBeGreaterThan(100);
 });
 
-it('a turn is due after a while of work, and not before', () => {
+it('a turn is due after a while of work', () => {
 	const turns = new Turns();
-	expect(turns.due()).toBe(false);
 	const start = performance.now();
 	while (performance.now() - start < 50);
 	expect(turns.due()).toBe(true);

@@ -5,6 +5,9 @@ import { readPicture } from '../../nodes/SamMask/picture/readPicture.js';
 import { wholePicture } from '../../nodes/SamMask/picture/wholePicture.js';
 import { FACTS, noisePicture, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 /** Something like a photo: noise would not survive any JPEG. */
 async function smooth(width: number, height: number): Promise<Buffer> {
 	const noise = sharp(Buffer.from(noisePicture(16, 16, 3).pixels), { raw: { width: 16, height: 16, channels: 4 } });

@@ -10,6 +10,9 @@ import { resizeMask } from '../../nodes/SamMask/mask/resize.js';
 import { byteMat, loadOpenCv, type OpenCv, withMats } from '../../sandbox/segmentation/opencv.mjs';
 import { asDrawn, copy, drawn, hardMask, namedMasks, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 const MASKS = namedMasks();
 let cv: OpenCv;
 beforeAll(async () => {

@@ -12,6 +12,9 @@ import { touchesFrame } from '../../nodes/SamMask/mask/pieces.js';
 import { loadOpenCv, type OpenCv, withMats } from '../../sandbox/segmentation/opencv.mjs';
 import { drawn, hardMask, namedMasks, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 const MASKS = namedMasks();
 let cv: OpenCv;
 beforeAll(async () => {

@@ -9,6 +9,9 @@ import { readPicture } from '../../nodes/SamMask/picture/readPicture.js';
 import { writePng } from '../../nodes/SamMask/png/writePng.js';
 import { FACTS, noisePicture, randomNumbers, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 async function chunk(type: string, content: Buffer): Promise<Buffer> {

@@ -4,6 +4,9 @@ import { type MaskChannel, readMask } from '../../nodes/SamMask/mask/readMask.js
 import { matchFields } from '../../nodes/SamMask/item/maskFields.js';
 import { asDrawn, FACTS, noisePicture, randomNumbers, turns } from './samples.mjs';
 
+// Generous, for a busy machine.
+jest.setTimeout(60_000);
+
 const SIDE = 40;
 /** A disc, as brightness 0 to 255. */
 const disc = Buffer.from(
