@@ -69,7 +69,7 @@ async function startDetector(): Promise<Detector> {
 		load: async () => ({
 			modelTopology: spec.modelTopology,
 			weightSpecs: spec.weightsManifest[0].weights,
-			weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer,
+			weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
 			format: spec.format,
 			signature: spec.signature,
 		}),
@@ -78,7 +78,7 @@ async function startDetector(): Promise<Detector> {
 	const run = (image: RgbImage, outputs: string[]): Tensor[] => {
 		const pixels = tf.tensor3d(image.data, [image.height, image.width, 3], 'int32');
 		const input = tf.expandDims(tf.image.resizeBilinear(pixels as never, [INPUT_PX, INPUT_PX]), 0);
-		return [model.execute(input, outputs)].flat() as Tensor[];
+		return [model.execute(input, outputs)].flat();
 	};
 	return {
 		detect(image) {

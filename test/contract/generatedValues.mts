@@ -55,6 +55,7 @@ function jsonPrompts(row: SchemaField): fc.Arbitrary<unknown> {
 function goodValue({
 	kind,
 	odd,
+	required,
 	min = 0,
 	max = LARGEST,
 	options = [],
@@ -66,7 +67,9 @@ function goodValue({
 			return address;
 		case 'text':
 			// In a parameter a leading = would make it an expression.
-			return fc.string({ unit: 'grapheme', maxLength: 30 }).filter((text) => !text.startsWith('='));
+			return fc
+				.string({ unit: 'grapheme', maxLength: 30 })
+				.filter((text) => !text.startsWith('=') && !(required && text.trim() === ''));
 		case 'integer':
 			return numeric(
 				fc.integer({ min, max }).map((whole) => (odd && whole > 0 && whole % 2 === 0 ? whole - 1 : whole)),

@@ -53,7 +53,7 @@ function lowest({ kind, min, options, other }: SchemaField): unknown {
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {
-	const { fields, least = {} } = table;
+	const { fields, least = {}, leastSent = {} } = table;
 	const media = mediaField(table);
 
 	describe.each(WAYS)('with $way', (way) => {
@@ -64,7 +64,10 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 				if (field.place === 'options' || field.shownWith) return undefined;
 				return isPrompts(field) ? field.untouchedSent : (field.panelDefault ?? field.default);
 			});
-			expect(await sentBody(table, way, { [media.parameter]: media.other, ...least })).toEqual(untouched);
+			expect(await sentBody(table, way, { [media.parameter]: media.other, ...least })).toEqual({
+				...untouched,
+				...leastSent,
+			});
 		});
 
 		it('sends every field under its own name when every parameter has another value than its default', async () => {
@@ -77,7 +80,11 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 			const value = (field: SchemaField) => least[field.parameter] ?? lowest(field);
 			const values = Object.fromEntries(simple.map((field) => [field.parameter, value(field)]));
 			const prompts = bodyOf(fields.filter(isPrompts), ({ untouchedSent }) => untouchedSent);
-			expect(await sentBody(table, way, values)).toEqual({ ...bodyOf(simple, value), ...prompts });
+			expect(await sentBody(table, way, { ...values, ...least })).toEqual({
+				...bodyOf(simple, value),
+				...prompts,
+				...leastSent,
+			});
 		});
 	});
 });

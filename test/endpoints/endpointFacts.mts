@@ -46,6 +46,8 @@ export interface SchemaTable {
 	fields: readonly SchemaField[];
 	/** The least that says what to look for, by parameter, where a request without is refused. */
 	least?: Record<string, unknown>;
+	/** What fal gets of it, by field, where that is not the same. */
+	leastSent?: Record<string, unknown>;
 	/** Parameters that stand in no schema and only in this node. */
 	ownParameters?: readonly string[];
 }

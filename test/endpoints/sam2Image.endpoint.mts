@@ -21,6 +21,7 @@ const table: SchemaTable = {
 	node: 'sam2Image',
 	endpoint: 'fal-ai/sam2/image',
 	least: { pointPromptsJson: '[[5, 6]]' },
+	leastSent: { prompts: [{ x: 5, y: 6, label: 1 }] },
 	fields: [
 		image,
 		// Called as in the other panels.

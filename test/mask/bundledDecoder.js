@@ -29,6 +29,8 @@ module.exports = {
 			loader: { '.wasm': 'binary' },
 			drop: ['console'],
 		});
-		return { code: outputFiles[0].text };
+		const [bundle] = outputFiles;
+		if (!bundle) throw new Error('esbuild made no bundle');
+		return { code: bundle.text };
 	},
 };

@@ -52,7 +52,12 @@ beforeAll(async () => {
 		startPackedN8n(),
 		startPackedN8n(crash.options),
 	]);
-	[early, abused, lost, many] = await Promise.all(Array.from({ length: 4 }, () => startHeldFal(n8n)));
+	[early, abused, lost, many] = await Promise.all([
+		startHeldFal(n8n),
+		startHeldFal(n8n),
+		startHeldFal(n8n),
+		startHeldFal(n8n),
+	]);
 	const credentialId = await falCredential(n8n, sandbox.url, sandbox.key);
 	// The shortest wait that n8n keeps is 70 s.
 	running.lost = await start(n8n, words(['a', 'b'], { timeout: 60 }, ERROR_OUTPUT), lost.credentialId);

@@ -84,7 +84,9 @@ export const promptProblems = {
 			: `the ${kind} is outside of the picture: left of it or above it`,
 	emptyList: 'is an empty list, so there is nothing to look for',
 	nothingToLookFor: (others: readonly string[]) =>
-		`is empty, and so ${others.length > 1 ? 'are' : 'is'} ${others.join(' and ')}: there is nothing to look for`,
+		others.length === 0
+			? 'is empty: there is nothing to look for'
+			: `is empty, and so ${others.length > 1 ? 'are' : 'is'} ${others.join(' and ')}: there is nothing to look for`,
 	severalLists: (keys: readonly string[]) => `has several lists: ${keys.join(', ')}. Give one of them`,
 	meantForAll: (key: string) =>
 		`has ${shown(key)} beside its list. Give the list alone, and say in Options how its numbers are meant`,

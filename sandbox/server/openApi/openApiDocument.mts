@@ -53,5 +53,5 @@ function keepDefault({
 	jsonSchema: z.core.JSONSchema.BaseSchema;
 }) {
 	const { def } = zodSchema._zod;
-	if (def.type === 'default') jsonSchema.default = def.defaultValue as typeof jsonSchema.default;
+	if (def.type === 'default') jsonSchema.default = def.defaultValue;
 }

@@ -128,8 +128,8 @@ it('adds a zip with a drawn frame each and the boxes when boundingbox_zip is set
 		frame_index: frame,
 		boxes: [box],
 	} of boxes) {
-		expect(Math.abs(box!.x_min - RED[frame]!.x)).toBeLessThanOrEqual(6);
-		expect(Math.abs(box!.x_max - RED[frame]!.x - 40)).toBeLessThanOrEqual(6);
+		expect(Math.abs(box.x_min - RED[frame]!.x)).toBeLessThanOrEqual(6);
+		expect(Math.abs(box.x_max - RED[frame]!.x - 40)).toBeLessThanOrEqual(6);
 	}
 });
 
