@@ -1,26 +1,7 @@
-// Tests are .mts: n8n’s strict lint covers every .ts file, and bans timers and node: imports that only shipped code must avoid.
+const { common } = require('./jest.common.js');
 
 /** Contract tests that run the nodes in n8n's engine; the others only read them. */
 const ENGINE_CONTRACTS = ['generatedRuns', 'outputSchema', 'sentBody'].map((name) => `test/contract/${name}.test.mts`);
-
-/** @satisfies {import('jest').Config} */
-const common = {
-	testEnvironment: 'node',
-	moduleFileExtensions: ['mts', 'ts', 'mjs', 'js', 'json', 'node'],
-	// As tsc reads them: an import of x.mjs means x.mts, and one of the package's own x.js means x.ts.
-	moduleNameMapper: {
-		'^(\\.{1,2}/.*)\\.mjs$': '$1',
-		'^((?:\\.\\./)+(?:nodes|credentials)/.*)\\.js$': '$1',
-	},
-	transform: {
-		'/vendor/photoDecoder\\.ts$': '<rootDir>/test/mask/bundledDecoder.js',
-		/** @type {[string, object]} */
-		'^.+\\.m?ts$': [
-			'@swc/jest',
-			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
-		],
-	},
-};
 
 /** @satisfies {import('jest').Config} */
 const config = {
@@ -43,8 +24,6 @@ const config = {
 				...ENGINE_CONTRACTS.map((file) => `<rootDir>/${file}`),
 			],
 		},
-		{ ...common, displayName: 'queue', testMatch: ['<rootDir>/test/queue/*.queue.mts'] },
-		{ ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/*.browser.mts'] },
 	],
 };
 

@@ -14,7 +14,11 @@ await init({ wasmBinary: readFileSync(wasm) });
 
 const peakBytes = () => process.resourceUsage().maxRSS * 1024;
 const [before, start, cpu] = [process.memoryUsage().rss, performance.now(), process.cpuUsage()];
-const { data, width, height } = await decode(new Uint8Array(jpeg).buffer);
+const { data, width, height } = (await decode(new Uint8Array(jpeg).buffer)) as {
+	data: Uint8ClampedArray;
+	width: number;
+	height: number;
+};
 const lines = new Uint8Array(height * (1 + width * 4));
 for (let y = 0, to = 0, from = 0; y < height; y++) {
 	lines[to++] = 0;

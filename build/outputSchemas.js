@@ -87,7 +87,8 @@ function schemasOf(folder) {
 		return outputSchemas(contract);
 	}
 	if (!existsSync(schemaFile)) return {};
-	return /** @type {{ outputSchema: Record<string, object> }} */ (require(schemaFile)).outputSchema;
+	const { outputSchema } = /** @type {{ outputSchema: Record<string, object> }} */ (require(schemaFile));
+	return outputSchema;
 }
 
 /**

@@ -11,7 +11,7 @@ export async function eventually<T>(look: () => Promise<T | undefined | false>, 
 	for (;;) {
 		const value = await look();
 		if (value !== undefined && value !== false) return value;
-		if (Date.now() > giveUpAtMs) throw new Error(`not within ${withinMs} ms: ${look}`);
+		if (Date.now() > giveUpAtMs) throw new Error(`not within ${withinMs} ms: ${String(look)}`);
 		await wait(LOOK_EVERY_MS);
 	}
 }

@@ -53,7 +53,9 @@ export function readShape(given: unknown, root: Json): Shape {
 	const own: Shape = {
 		types: [schema.type].flat().filter((type) => typeof type === 'string' && type !== 'null') as string[],
 		nullable: [schema.type].flat().includes('null') || schema.type === 'null' || schema.nullable === true,
-		deprecated: schema.deprecated === true || /\bdeprecated\b/i.test(String(schema.description ?? '')),
+		deprecated:
+			schema.deprecated === true ||
+			(typeof schema.description === 'string' && /\bdeprecated\b/i.test(schema.description)),
 		values: Array.isArray(schema.enum) ? schema.enum : 'const' in schema ? [schema.const] : undefined,
 		minimum: ranged(schema.minimum ?? schema.exclusiveMinimum),
 		maximum: ranged(schema.maximum ?? schema.exclusiveMaximum),
@@ -61,12 +63,14 @@ export function readShape(given: unknown, root: Json): Shape {
 		items: itemsOf(schema, root),
 		fields: fieldsOf(schema, root),
 	};
-	const parts = [schema.anyOf, schema.oneOf, schema.allOf].flatMap((list) => (Array.isArray(list) ? list : []));
+	const parts = [schema.anyOf, schema.oneOf, schema.allOf].flatMap((list): unknown[] =>
+		Array.isArray(list) ? list : [],
+	);
 	return tidy(parts.map((part) => readShape(part, root)).reduce(merged, own));
 }
 
 function itemsOf({ items, prefixItems }: Json, root: Json): Shape | undefined {
-	const first = items ?? (Array.isArray(prefixItems) ? prefixItems[0] : undefined);
+	const first: unknown = items ?? (Array.isArray(prefixItems) ? (prefixItems as unknown[])[0] : undefined);
 	return first === undefined ? undefined : readShape(first, root);
 }
 

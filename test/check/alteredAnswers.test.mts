@@ -36,6 +36,8 @@ const idsOf = (findings: Finding[], outcome: Outcome) =>
 
 const isJson = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call -- a change reaches into JSON of any form */
+
 /** Changes the JSON of answers whose path contains `part`; `change` leaves alone what it gives nothing for. */
 const inAnswers =
 	(part: string, change: (json: Record<string, any>, answer: PassingAnswer) => unknown): Alteration =>
