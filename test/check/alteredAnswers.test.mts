@@ -79,7 +79,13 @@ const CASES: Array<[string, string, Alteration, string[], RegExp]> = [
 			...json,
 			prices: json.prices.map((one: object) => ({ ...one, unit_price: 0.004 })),
 		})),
-		['price/fal-ai/sam-3/image'],
+		[
+			'price/fal-ai/sam-3/image',
+			'price/fal-ai/sam-3-1/image',
+			'price/fal-ai/sam-3/video',
+			'price/fal-ai/sam-3-1/video',
+			'price/fal-ai/evf-sam',
+		],
 		/\$0\.004 per requests/,
 	],
 	[
