@@ -141,8 +141,120 @@ const AT_SUBMIT: Record<string, Case> = {
 			headers: { 'retry-after': '0' },
 			body: { detail: 'No runner', error_type: 'runner_scheduling_failure' },
 		},
-		says: 'HTTP 503: No runner',
+		// A gateway says this also when fal has taken the job.
+		says: 'HTTP 503: No runner, so it is not known whether it took the request. It was not sent again',
 		details: { httpStatus: 503, type: 'runner_scheduling_failure' },
+	},
+	'503 of the ingress for ever': {
+		answer: {
+			status: 503,
+			headers: { 'retry-after': '0', 'content-type': 'text/html' },
+			body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body><center>nginx</center></body></html>',
+		},
+		says: 'HTTP 503: 503 Service Temporarily Unavailable',
+		details: { httpStatus: 503 },
+		sent: 4,
+	},
+	'429 that asks for a long wait': {
+		answer: { status: 429, headers: { 'retry-after': '3600' }, body: { detail: 'Too many' } },
+		says: 'too many requests',
+		details: { httpStatus: 429 },
+	},
+	'markup in the text': {
+		answer: { status: 400, body: { detail: '<img src=x onerror=alert(1)> broke' } },
+		says: 'HTTP 400',
+		details: { httpStatus: 400 },
+	},
+};
+
+const AT_RESULT: Record<string, Case> = {
+	'422 list': {
+		answer: {
+			status: 422,
+			body: list(['body', 'point_prompts', 0, 'x'], 'Input should be a valid integer', 'int_from_float'),
+		},
+		says: 'Points, row 1, x: Input should be a valid integer',
+		details: {
+			httpStatus: 422,
+			type: 'int_from_float',
+			fields: [{ field: 'Points, row 1, x', problem: 'Input should be a valid integer' }],
+		},
+	},
+	'422 about the picture': {
+		answer: { status: 422, body: list(['body', 'image_url'], 'Image too small', 'image_too_small') },
+		says: 'Image URL: Image too small',
+		details: { httpStatus: 422, type: 'image_too_small', fields: expect.anything() },
+	},
+	'504 of the model': {
+		answer: {
+			status: 504,
+			headers: { 'x-fal-request-id': 'r' },
+			body: { detail: 'Generation timed out', error_type: 'request_timeout' },
+		},
+		says: 'HTTP 504: Generation timed out',
+		details: { httpStatus: 504, type: 'request_timeout' },
+	},
+	'500 of the model': {
+		answer: { status: 500, headers: { 'x-fal-request-id': 'r' }, body: { detail: 'Internal Server Error' } },
+		says: 'HTTP 500: Internal Server Error',
+		details: { httpStatus: 500 },
+	},
+	'404 forgotten': {
+		answer: { status: 404, body: { status: 'NOT_FOUND' } },
+		says: 'no longer keeps it',
+		details: { httpStatus: 404 },
+	},
+	'502 of the gateway, for ever': {
+		answer: { status: 502, body: '' },
+		says: 'HTTP 502',
+		details: { httpStatus: 502 },
+		sent: 4,
+	},
+	'a broken connection, for ever': {
+		answer: { fault: 'reset' },
+		says: 'Get Result',
+		details: { type: expect.stringContaining('ECONNRESET') },
+		sent: 4,
+	},
+	'an answer that is not JSON': {
+		answer: { body: '{"masks": [' },
+		says: 'not valid JSON',
+		details: { type: 'unreadable_reply' },
+	},
+	'an answer that is null': {
+		answer: { body: 'null' },
+		says: 'so it was not sent again',
+		details: { type: 'unreadable_reply' },
+	},
+	// These prove that fal did not take the job: they are sent again, up to four times.
+	'429 for ever': {
+		answer: {
+			status: 429,
+			headers: { 'retry-after': '0' },
+			body: { detail: 'Too many', error_type: 'concurrent_requests_limit' },
+		},
+		says: 'too many requests',
+		details: { httpStatus: 429, type: 'concurrent_requests_limit' },
+		sent: 4,
+	},
+	'503 for ever': {
+		answer: {
+			status: 503,
+			headers: { 'retry-after': '0' },
+			body: { detail: 'No runner', error_type: 'runner_scheduling_failure' },
+		},
+		// A gateway says this also when fal has taken the job.
+		says: 'HTTP 503: No runner, so it is not known whether it took the request. It was not sent again',
+		details: { httpStatus: 503, type: 'runner_scheduling_failure' },
+	},
+	'503 of the ingress for ever': {
+		answer: {
+			status: 503,
+			headers: { 'retry-after': '0', 'content-type': 'text/html' },
+			body: '<html><head><title>503 Service Temporarily Unavailable</title></head><body><center>nginx</center></body></html>',
+		},
+		says: 'HTTP 503: 503 Service Temporarily Unavailable',
+		details: { httpStatus: 503 },
 		sent: 4,
 	},
 	'429 that asks for a long wait': {
@@ -221,16 +333,6 @@ const AT_RESULT: Record<string, Case> = {
 		says: 'fal answered in a form that this node does not know',
 		details: { type: 'unreadable_reply' },
 	},
-	'a mask without address': {
-		answer: { body: { masks: [{ url: null }] } },
-		says: 'the field masks.0.url',
-		details: { type: 'unreadable_reply' },
-	},
-	'masks that are no list': {
-		answer: { body: { masks: { url: 'https://example.com/x.png' } } },
-		says: 'the field masks',
-		details: { type: 'unreadable_reply' },
-	},
 };
 
 const ON_ERROR = ['stopWorkflow', 'continueRegularOutput'] as const;
@@ -305,4 +407,26 @@ describe.each([
 			}
 		});
 	});
+});
+
+test.each([
+	[
+		'other fields',
+		{ images: ['https://example.com/a.png'], preview: 'data:image/png;base64,AAAA' },
+		['https://example.com/a.png'],
+	],
+	['a mask without an address', { masks: [{ url: null }] }, []],
+	['run lengths instead of files', { rle: ['1 5 9 2'] }, []],
+])('a result with %s is paid for, so it is passed on as it is, with a note', async (_what, body, urls) => {
+	fal.scripts.result = [{ body }];
+	const { status, outputs } = await runSam3(engine, fal);
+	expect(status).toBe('success');
+	const [item] = outputs[0]!;
+	expect(item!.json).toMatchObject({
+		requestId: fal.jobs.at(-1)!.requestId,
+		note: expect.stringContaining('does not know') as string,
+		urls,
+	});
+	expect(Object.keys(item!.json.result as object)).toEqual(Object.keys(body));
+	expect(JSON.stringify(item!.json)).not.toContain('base64');
 });

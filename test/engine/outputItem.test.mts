@@ -21,6 +21,7 @@ const PARAMETERS = {
 	boxPromptsJson: JSON.stringify(
 		BOXES.map(([x_min, y_min, x_max, y_max], index) => ({ x_min, y_min, x_max, y_max, object_id: index + 1 })),
 	),
+	applyMask: false,
 	returnMultipleMasks: true,
 	maxMasks: 2,
 	includeScores: true,
@@ -71,6 +72,8 @@ function documentedJson(
 		endpoint: 'fal-ai/sam-3/image',
 		found: true,
 		count: 2,
+		// As many as Max Masks asked for.
+		more: true,
 		masks: body.masks.map(({ url, width, height }, index) => {
 			const {
 				score,
@@ -100,7 +103,9 @@ function documentedJson(
 
 async function expectDocumentedItem(item: EngineItem): Promise<void> {
 	const raw = await rawResult(item.json.requestId);
-	expect(item.json).toEqual(documentedJson(item.json.requestId, raw));
+	const { inputUrl, ...json } = item.json;
+	if (inputUrl !== undefined) expect(inputUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v3b\.fal\.media\/files\//);
+	expect(json).toEqual(documentedJson(item.json.requestId, raw));
 	expect(item.pairedItem).toEqual({ item: 0 });
 	const files = { mask_0: raw.body.masks[0]!, mask_1: raw.body.masks[1]!, image: raw.body.image };
 	expect(Object.keys(item.binary!).sort()).toEqual(Object.keys(files).sort());

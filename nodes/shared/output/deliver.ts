@@ -16,7 +16,7 @@ const NOTHING: ReadResult = { masks: [], files: [], missing: [] };
  * binary store, paired with the input item. Nothing found is a normal result. What is paid for and can be had comes out,
  * and `missing` names the files that cannot.
  *
- * @throws RequestFailure `nothingFound` (only with onEmpty "error"), and why a file could not be had when none could
+ * @throws RequestFailure `unreadableReply` when there is nothing to pass on, `nothingFound` (only with onEmpty "error"), and why a file could not be had when none could
  */
 export async function deliver(
 	context: ResultContext,
@@ -25,7 +25,12 @@ export async function deliver(
 ): Promise<INodeExecutionData[]> {
 	const { contract, options } = context;
 	const read = answer.data === NO_MASKS ? NOTHING : readResult(contract, answer.data);
-	if (!read) return [makeItem(context, { ...factsOf(answer), ...unknownResult(answer.data) }, [])];
+	if (!read) {
+		if (typeof answer.data !== 'object' || answer.data === null) {
+			throw new RequestFailure({ kind: 'unreadableReply', step: 'result', problem: 'there is no result in it' });
+		}
+		return [makeItem(context, { ...factsOf(answer), ...unknownResult(answer.data) }, [])];
+	}
 	const { masks, files } = read;
 	// A video is one result, whatever comes along with it.
 	const count = contract.masksField ? masks.length : Math.min(files.length, 1);

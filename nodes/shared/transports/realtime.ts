@@ -3,8 +3,9 @@ import { failureOf, RequestFailure } from '../errors/failure';
 import { neverSent } from '../errors/moneyRule';
 import { RealtimeChannel, type SendInput } from '../fal/realtime/realtimeChannel';
 import type { CompleteBody } from '../input/prepareRequest';
-import { type Answer, resultOrNothing } from '../output/answer';
+import { type Answer, resultOrNothing, NO_MASKS } from '../output/answer';
 import { deliver } from '../output/deliver';
+import { readResult } from '../output/resultJson';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
 import type { Attempt } from './attempt';
@@ -39,7 +40,12 @@ export function throughRealtime(
 			if (second.ok) return second.value;
 			throw isUnopened(second.error) ? new RequestFailure({ kind: 'noRealtime' }) : second.error;
 		};
-		return { data: await resultOrNothing(onceOrTwice()) };
+		const data = await resultOrNothing(onceOrTwice());
+		// A frame in which nothing is known need not be the result at all.
+		if (data !== NO_MASKS && !readResult(contract, data)) {
+			throw new RequestFailure({ kind: 'unreadableReply', step: 'run', problem: 'it is not as documented' });
+		}
+		return { data };
 	};
 	const work = async () => {
 		paid.answer ??= await channel.inTurn(stopped, send);
