@@ -32,7 +32,8 @@ const answersWith =
 		const isMissingPath = /^Path \//.test(String((json as { detail?: unknown } | undefined)?.detail));
 		if (path.includes(`${REQUEST}/status`)) return { status: 200, json: { status: 'COMPLETED', logs: [] } };
 		if (path.endsWith(REQUEST) || isMissingPath) return { status, json: await result(lastFile) };
-		return method === 'POST' && own === 404 ? { status: 200, json: { request_id: 'made-up' } } : undefined;
+		const submits = method === 'POST' && (own === 404 || path.startsWith('/queue.fal.run/'));
+		return submits ? { status: 200, json: { request_id: 'made-up' } } : undefined;
 	};
 let lastFile: Buffer = Buffer.alloc(0);
 

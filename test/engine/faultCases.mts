@@ -10,6 +10,8 @@ export interface Fault {
 	kind: FaultKind;
 	/** The work is done, and only the answer is lost. */
 	afterAccept?: true;
+	/** Of kind `status`: this one instead of the usual. */
+	status?: number;
 }
 
 /** How one fault is met. */
@@ -34,6 +36,8 @@ const LOST_ANSWERS: FaultKind[] = ['status', 'reset', 'hang'];
 export const FAULTS: Fault[] = STEPS.flatMap((step) => [
 	...FAULT_KINDS.map((kind): Fault => ({ step, kind })),
 	...(step === 'submit' ? LOST_ANSWERS.map((kind): Fault => ({ step, kind, afterAccept: true })) : []),
+	// What a gateway says that has passed the job on all the same.
+	...(step === 'submit' ? [{ step, kind: 'status', afterAccept: true, status: 503 } satisfies Fault] : []),
 ]);
 
 const ON_ERROR = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
@@ -45,8 +49,12 @@ export const VARIANTS: Variant[] = [
 ];
 
 /** The fault as rules of the sandbox, for the item whose prompt and file name contain `text`. */
-export function rulesOf({ step, kind, afterAccept }: Fault, { lasting }: Variant, text: string): FaultRule[] {
-	const status = statusOf(step, lasting, afterAccept);
+export function rulesOf(
+	{ step, kind, afterAccept, status: given }: Fault,
+	{ lasting }: Variant,
+	text: string,
+): FaultRule[] {
+	const status = given ?? statusOf(step, lasting, afterAccept);
 	const rule: FaultRule = {
 		...{ step, kind, afterAccept, match: { text } },
 		...(kind === 'status' && { status, headers: status === 429 ? { 'retry-after': '1' } : {} }),
@@ -57,7 +65,7 @@ export function rulesOf({ step, kind, afterAccept }: Fault, { lasting }: Variant
 }
 
 function statusOf(step: QueueStep, lasting: boolean, afterAccept: boolean | undefined): number {
-	// 503 and 429 say that a submit was not accepted, 500 does not.
+	// 429 says that a submit was not accepted, the others do not.
 	if (afterAccept) return 500;
 	if (!lasting) return 429;
 	return step === 'submit' ? 503 : 500;

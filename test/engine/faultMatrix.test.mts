@@ -22,7 +22,8 @@ async function runMatrix(): Promise<void> {
 	await Promise.all(sandboxes.map(lane));
 }
 
-const nameOf = ({ step, kind, afterAccept }: Fault) => `${step} ${kind}${afterAccept ? ' after acceptance' : ''}`;
+const nameOf = ({ step, kind, afterAccept, status }: Fault) =>
+	`${step} ${kind}${status ? ` ${status}` : ''}${afterAccept ? ' after acceptance' : ''}`;
 const of = (fault: Fault) => seen.filter((each) => each.fault === fault);
 
 /** One line: the jobs paid for a run of one item and of three, and what came of the item that met the fault, once and every time. */

@@ -61,12 +61,23 @@ describe('Retry On Fail', () => {
 		expect(outputs[0]![0]!.json.requestId).toBe(fal.jobs[0]!.requestId);
 	});
 
-	test('fetches a file of the result again instead of asking for a new result', async () => {
-		fal.scripts.file = [{ status: 404, body: '' }];
+	test('fetches the files of a result again, when none came, instead of asking for a new result', async () => {
+		const gone = { status: 404, body: '' };
+		fal.scripts.file = [gone, gone, gone];
 		const { status, outputs } = await runSam3(engine, fal, { nodeExtra: RETRY });
 		expect(status).toBe('success');
 		expect(fal.jobs).toHaveLength(1);
 		expect(Object.keys(outputs[0]![0]!.binary!)).toHaveLength(3);
+	});
+
+	test('a result of which one file is missing is delivered without it, and not tried again', async () => {
+		fal.scripts.file = [{ status: 404, body: '' }];
+		const { status, outputs } = await runSam3(engine, fal, { nodeExtra: RETRY });
+		expect(status).toBe('success');
+		const { json, binary } = outputs[0]![0]!;
+		expect(json.missing).toHaveLength(1);
+		expect([...Object.keys(binary!), ...(json.missing as string[])].sort()).toEqual(['image', 'mask_0', 'mask_1']);
+		expect(fal.jobs).toHaveLength(1);
 	});
 
 	test.each<[string, Answer]>([

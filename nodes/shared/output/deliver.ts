@@ -26,7 +26,7 @@ export async function deliver(
 	const { contract, options } = context;
 	const read = answer.data === NO_MASKS ? NOTHING : readResult(contract, answer.data);
 	if (!read) {
-		if (typeof answer.data !== 'object' || answer.data === null) {
+		if (typeof answer.data !== 'object' || answer.data === null || Array.isArray(answer.data)) {
 			throw new RequestFailure({ kind: 'unreadableReply', step: 'result', problem: 'there is no result in it' });
 		}
 		return [makeItem(context, { ...factsOf(answer), ...unknownResult(answer.data) }, [])];
