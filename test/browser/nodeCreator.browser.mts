@@ -59,13 +59,15 @@ editor.test(
 			() => found(page),
 			[
 				'Cancel a request',
+				'Find objects in an image',
 				'Get the result of a request',
 				'Get the status of a request',
-				'Segment an image',
 				'Submit an image without waiting',
 			],
 		);
-		await page.getByText('Segment an image', { exact: true }).click();
+		// What most people want is the first.
+		expect(await names(page).first().innerText()).toBe('Find objects in an image');
+		await page.getByText('Find objects in an image', { exact: true }).click();
 		const panel = await Panel.opened(page);
 		await panel.label('Image URL').waitFor();
 		await settles(() => panel.value('operation'), 'Segment');
@@ -75,3 +77,26 @@ editor.test(
 		expect(await page.getByTestId('edge').count()).toBe(1);
 	},
 );
+
+/** What people type who do not know the word for it, and which of our nodes must be the first that they see. */
+const SEARCHES: Array<[string, string]> = [
+	['remove background', 'SAM 3 Image'],
+	['background removal', 'SAM 3 Image'],
+	['object detection', 'SAM 3 Image'],
+	['count objects', 'SAM 3 Image'],
+	['cut out', 'SAM Mask'],
+	['product photo', 'SAM Mask'],
+	['blur', 'SAM Mask'],
+	['inpaint', 'SAM Mask'],
+	['transparent', 'SAM Mask'],
+	['rotoscope', 'SAM 3 Video'],
+	['track', 'SAM 3 Video'],
+];
+
+for (const [words, node] of SEARCHES) {
+	editor.test(`“${words}” finds ${node} before our other nodes`, async (page) => {
+		await search(page, words);
+		const ours = async () => (await names(page).allInnerTexts()).filter((name) => NODES.includes(name));
+		await settles(async () => (await ours())[0], node);
+	});
+}

@@ -81,10 +81,16 @@ async function listen(
 	return waiting;
 }
 
+const startedAtMs = Date.now();
 let signed = 0;
 /** A call of its own each time: two of one second would have the same signature, and one signature is for one trigger. */
 const genuine = (requestId: string, more?: Record<string, unknown>) =>
-	signedCall(relay.key, requestId, callBody(requestId, more), signed++ % 100);
+	signedCall(
+		relay.key,
+		requestId,
+		callBody(requestId, more),
+		Math.floor(Date.now() / 1000) - Math.floor(startedAtMs / 1000) + signed++,
+	);
 const itemsOf = ({ nodeRuns }: Execution, name = 'After'): ServerItem[] => nodeRuns[name]?.[0]?.outputs[0] ?? [];
 
 /** What Get Result gives for a request. */
