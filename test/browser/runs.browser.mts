@@ -101,7 +101,7 @@ editor.test('what is filled in by hand is what fal gets, and Execute step shows 
 		expect.objectContaining({
 			image_url: IMAGE_URL,
 			prompt: 'red apple',
-			point_prompts: [{ x: 120, y: 80, label: 0, object_id: 0 }],
+			point_prompts: [{ x: 120, y: 80, label: 0 }],
 		}),
 	]);
 });
