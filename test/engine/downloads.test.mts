@@ -101,7 +101,7 @@ test('at most four files of an item are on their way at once', async () => {
 test.each([
 	['https:///mask.png', 'it has no usable URL'],
 	['http://', 'it has no usable URL'],
-	['data:image/png,%E0%A4%A', 'it has no usable URL'],
+	['data:image/png,%E0%A4%A', 'its data URI cannot be decoded'],
 	['data:image/png;base64,', 'it is empty'],
 	[`data:text/html;base64,${Buffer.from('<h1>Not found</h1>').toString('base64')}`, 'it is text/html'],
 ])('a file at %s is no file, and nothing is tried four times', async (url, problem) => {

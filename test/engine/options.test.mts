@@ -33,7 +33,7 @@ test.each<[Record<string, unknown>, string]>([
 test('an operation that there is not is refused', async () => {
 	const { error } = await runSam3(engine, fal, { parameters: { operation: 'run' } });
 	expect(error!.message).toBe(
-		'Operation: must be one of: cancel, getResult, getStatus, segment, submit. Nothing was sent to fal.',
+		'Operation: must be one of: segment, submit, getStatus, getResult, cancel. Nothing was sent to fal.',
 	);
 	expect(fal.calls).toEqual([]);
 });
