@@ -67,5 +67,7 @@ export async function watchFile(body: HttpStream, maxBytes: number, silenceMs: n
 	content.read(0);
 	const began = await settle(head);
 	if (!began.ok && reason === undefined) throw began.error;
+	// To Node.js 24 a line that breaks looks like an end at first; the error comes behind it.
+	if (began.ok && began.value.length === 0) for await (const chunk of content) void chunk;
 	return { head: began.ok ? began.value : new Uint8Array(), content, brokeOff: () => reason };
 }
