@@ -35,6 +35,7 @@ export const facts: EndpointFacts = {
 		media: 'photo',
 		parameters: {
 			prompt: given('word', (word) => word),
+			applyMask: false,
 			returnMultipleMasks: true,
 			includeScores: true,
 			includeBoxes: true,
