@@ -150,7 +150,7 @@ describe.each(['filesystem', 'database', 'default'])(
 		describe('with a fal that takes its time', () => {
 			const slow = useSandbox({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 });
 
-			test.each(TESTED_ENDPOINTS)(
+			test.each(SHOWN_ENDPOINTS)(
 				'cancels requests of $type that run and that wait',
 				async (tested) => {
 					const workflow = await n8n.importWorkflow(cancelInTime(tested, served.inputs), {
