@@ -159,12 +159,31 @@ describe('a file on its way', () => {
 		expect(silent.destroyed).toBe(true);
 	});
 
-	it('whose line breaks before the first byte fails', async () => {
+	const sources: Array<[string, (body: Readable) => void]> = [
+		['reset', (body) => body.destroy(new Error('reset'))],
+		['Premature close', (body) => body.destroy()],
+	];
+
+	it.each(sources)('whose line breaks before the first byte fails: %s', async (said, breakOff) => {
 		const broken = new Readable({
 			read() {
-				this.destroy(new Error('reset'));
+				breakOff(this);
 			},
 		});
-		await expect(watchFile(broken as unknown as HttpStream, Infinity, 10_000)).rejects.toThrow('reset');
+		await expect(watchFile(broken as unknown as HttpStream, Infinity, 60_000)).rejects.toThrow(said);
+	});
+
+	it.each(sources)('whose line breaks within it fails: %s', async (said, breakOff) => {
+		const chunks = [Buffer.alloc(HEAD_BYTES), Buffer.alloc(9)];
+		const broken = new Readable({
+			read() {
+				const chunk = chunks.shift();
+				if (chunk) this.push(chunk);
+				else setImmediate(() => breakOff(this));
+			},
+		});
+		const arriving = await watchFile(broken as unknown as HttpStream, Infinity, 60_000);
+		await expect(contentOf(arriving.content)).rejects.toThrow(said);
+		expect(arriving.brokeOff()).toBeUndefined();
 	});
 });

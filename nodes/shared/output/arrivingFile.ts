@@ -27,16 +27,16 @@ export async function watchFile(body: HttpStream, maxBytes: number, silenceMs: n
 		told = resolve;
 		failed = reject;
 	});
-	let stopWaiting = () => {};
+	const broken = new AbortController();
 	const content = body.compose(async function* (chunks) {
 		const source = chunks[Symbol.asyncIterator]();
 		const first: Uint8Array[] = [];
 		let bytes = 0;
 		for (;;) {
 			const silence = deadlineAfter(silenceMs);
-			stopWaiting = silence.clear;
-			const next = await settle(unlessAborted(source.next(), silence.signal));
-			stopWaiting();
+			const next = await settle(unlessAborted(source.next(), AbortSignal.any([silence.signal, broken.signal])));
+			silence.clear();
+			broken.signal.throwIfAborted();
 			if (!next.ok) {
 				if (silence.signal.aborted) {
 					reason = 'silent';
@@ -57,17 +57,16 @@ export async function watchFile(body: HttpStream, maxBytes: number, silenceMs: n
 		}
 		told(Buffer.concat(first).subarray(0, HEAD_BYTES));
 	});
-	// It reads ahead, so it may break off before anybody listens, and an error that nobody listens to ends n8n.
-	// And when the line breaks, the loop above may wait for ever.
-	content.on('error', (error) => {
-		stopWaiting();
-		failed(error);
+	// Of a line that breaks Node.js 20 and 22 tell the loop above nothing, and Node.js 24 tells it an end.
+	body.on('error', (error) => broken.abort(error));
+	body.on('close', () => {
+		if (!body.readableEnded) broken.abort(new Error('Premature close'));
 	});
+	// It reads ahead, so it may break off before anybody listens, and an error that nobody listens to ends n8n.
+	content.on('error', failed);
 	// Nothing is read before somebody asks.
 	content.read(0);
 	const began = await settle(head);
 	if (!began.ok && reason === undefined) throw began.error;
-	// To Node.js 24 a line that breaks looks like an end at first; the error comes behind it.
-	if (began.ok && began.value.length === 0) for await (const chunk of content) void chunk;
 	return { head: began.ok ? began.value : new Uint8Array(), content, brokeOff: () => reason };
 }

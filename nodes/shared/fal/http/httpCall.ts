@@ -39,9 +39,11 @@ export interface HttpCall {
 
 /** A body that arrives bit by bit: a Node.js stream, as n8n's helper gives it. */
 export interface HttpStream extends AsyncIterable<Uint8Array> {
-	destroy(): void;
+	readonly readableEnded: boolean;
+	destroy(error?: Error): void;
 	read(size: number): unknown;
 	on(event: 'error', listener: (error: Error) => void): unknown;
+	on(event: 'close', listener: () => void): unknown;
 	compose(through: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>): HttpStream;
 }
 
