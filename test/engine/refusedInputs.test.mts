@@ -284,3 +284,15 @@ it('two boxes are two objects, and the points one', async () => {
 		point_prompts: [{ object_id: 1 }, { object_id: 1 }],
 	});
 });
+
+describe('a file that the item does not have', () => {
+	it.each([
+		['sam3Image', { imageSource: 'binary' }, 'Input Binary Field'],
+		['sam2Video', { videoUrl: 'https://example.com/a.mp4', maskSource: 'binary' }, 'Mask Binary Field'],
+	])('in %s is told by the field that names it', async (node, parameters, field) => {
+		const { status, error } = await runSam3(engine, fal, { node, parameters });
+		expect(status).toBe('error');
+		expect(error!.message).toContain(`Set ${field} to the name of the file`);
+		expect(fal.calls).toEqual([]);
+	});
+});

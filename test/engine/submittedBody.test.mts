@@ -191,3 +191,10 @@ test.each([
 		fields: [{ field: expect.stringContaining(field), problem: expect.any(String) }],
 	});
 });
+
+test.each([`  ${IMAGE_URL}`, `${IMAGE_URL}\n`, `\t${IMAGE_URL} \r\n`])(
+	'a blank or a line break around an address is not sent: %j',
+	async (imageUrl) => {
+		expect(await bodies({ parameters: { imageUrl } })).toEqual([DEFAULTS]);
+	},
+);

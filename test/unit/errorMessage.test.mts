@@ -80,7 +80,12 @@ const failure: fc.Arbitrary<Failure> = fc.oneof(
 	}),
 	fc.record({ kind: fc.constant('network' as const), step, code: fc.constantFrom(...CODES) }),
 	fc.record({ kind: fc.constant('unreadableReply' as const), step, problem: serverText }),
-	fc.record({ kind: fc.constant('missingBinary' as const), property: serverText, found: fc.array(serverText) }),
+	fc.record({
+		kind: fc.constant('missingBinary' as const),
+		field: fc.constantFrom('Input Binary Field', 'Mask Binary Field'),
+		property: serverText,
+		found: fc.array(serverText),
+	}),
 	fc.record({ kind: fc.constant('notFinished' as const), status: serverText }),
 	fc.record({ kind: fc.constant('unreachableWebhook' as const), host: serverText }),
 	fc.record({ kind: fc.constant('modelError' as const), detail: serverText, type: serverText }),
@@ -122,7 +127,7 @@ it('fits also when everything in it is at its longest', () => {
 			[300, 403, 404, 410, 422, 500].map((status): Failure => ({ kind: 'http', step: at, status, body: { detail } })),
 		),
 		{ kind: 'invalidInput', issues: detail.map(() => ({ field: 'Points', problem: 'must look like'.repeat(8) })) },
-		{ kind: 'missingBinary', property: long, found: [long, long] },
+		{ kind: 'missingBinary', field: 'Input Binary Field', property: long, found: [long, long] },
 		{ kind: 'unreadableReply', step: 'submit', problem: long },
 	];
 	for (const happened of failures) {

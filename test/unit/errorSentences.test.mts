@@ -332,13 +332,13 @@ describe('the failures of the node itself', () => {
 			'invalid_input',
 		],
 		[
-			{ kind: 'missingBinary', property: 'data', found: [] },
-			/no file in the binary field “data”\. Set/,
+			{ kind: 'missingBinary', field: 'Input Binary Field', property: 'data', found: [] },
+			/no file in the binary field “data”\. Set Input Binary Field to/,
 			'missing_binary',
 		],
 		[
-			{ kind: 'missingBinary', property: 'data', found: ['photo', 'mask'] },
-			/“data”; it has: photo, mask\. Set/,
+			{ kind: 'missingBinary', field: 'Mask Binary Field', property: 'data', found: ['photo', 'mask'] },
+			/“data”; it has: photo, mask\. Set Mask Binary Field to/,
 			'missing_binary',
 		],
 		[{ kind: 'timeout', seconds: 5, left: 'notSent' }, /within the 5 s .*had not been sent/, 'timeout'],

@@ -39,7 +39,7 @@ export async function readBinary(context: ItemContext, property: unknown, name: 
 		getInputData: () => context.item,
 	};
 	const place = nameOfStripped(context, property) ?? (property as string);
-	const found = await settle(findBinary(single as unknown as Parameters<typeof findBinary>[0], place));
+	const found = await settle(findBinary(single as unknown as Parameters<typeof findBinary>[0], place, name));
 	if (!found.ok) {
 		if (failureOf(found.error).kind !== 'missingBinary') throw found.error;
 		const fields = Object.keys(binaryFields(context));

@@ -66,7 +66,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return {
 				text: `The input item has no file in the binary field “${plainText(failure.property, 60)}”${
 					failure.found.length > 0 ? `; it has: ${plainText(failure.found.join(', '), 150)}` : ''
-				}. Set Input Binary Field to the name of the file’s field, or choose URL as the source.`,
+				}. Set ${failure.field} to the name of the file’s field, or choose URL as the source.`,
 				type: 'missing_binary',
 			};
 		case 'timeout':

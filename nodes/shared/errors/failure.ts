@@ -16,7 +16,7 @@ export type Failure =
 	| { kind: 'network'; step: Step; code: string }
 	| { kind: 'unreadableReply'; step: Step; problem: string }
 	| { kind: 'invalidInput'; issues: FieldIssue[] }
-	| { kind: 'missingBinary'; property: string; found: string[] }
+	| { kind: 'missingBinary'; field: string; property: string; found: string[] }
 	| { kind: 'timeout'; seconds: number; left: LeftAtFal }
 	| { kind: 'notFinished'; status: string }
 	| { kind: 'unreachableWebhook'; host: string }

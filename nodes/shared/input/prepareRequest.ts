@@ -31,6 +31,11 @@ export async function prepareRequest(
 ): Promise<{ completeBody: CompleteBody } | { nothing: FieldIssue }> {
 	const { contract, fields, access, options } = request;
 	const routedBody: IDataObject = { ...request.routedBody };
+	// A blank or a line break around an address comes with copying it.
+	for (const { field } of contract.media) {
+		const url = routedBody[field];
+		if (typeof url === 'string') routedBody[field] = url.trim();
+	}
 	const { files, issues } = await inspectFiles(request, routedBody);
 	for (const { input, source, refused } of files) if (source || refused) routedBody[input.field] = PLACEHOLDER_URL;
 	const written =

@@ -21,11 +21,13 @@ export interface BinaryFile extends BinarySource {
  * The value goes to n8n as it is: it may be a path or the binary object itself. With binaryMode "combined" n8n keeps the
  * fields under `_files` in the JSON, so a plain name is looked up there too.
  *
+ * @param field what the panel calls the parameter
  * @throws RequestFailure `missingBinary` when the item has no such file
  */
 export async function findBinary(
 	context: Pick<IExecuteSingleFunctions, 'helpers' | 'getInputData'>,
 	property: string,
+	field: string,
 ): Promise<BinaryFile> {
 	const { helpers } = context;
 	const place = [property, `_files.${property}`].find((candidate) => assertedBinary(helpers, candidate));
@@ -33,7 +35,7 @@ export async function findBinary(
 	if (!binary) {
 		const { binary: fields, json } = context.getInputData();
 		const found = Object.keys(fields ?? (json._files as object | undefined) ?? {});
-		throw new RequestFailure({ kind: 'missingBinary', property: property ? String(property) : '', found });
+		throw new RequestFailure({ kind: 'missingBinary', field, property: property ? String(property) : '', found });
 	}
 	const { id, mimeType } = binary;
 	const fileName = binary.fileName ?? `file.${binary.fileExtension ?? 'bin'}`;

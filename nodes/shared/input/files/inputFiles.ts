@@ -52,10 +52,10 @@ export async function inspectFiles(
 		const file: InputFile = { input, label, refused: false };
 		let problem: string | undefined;
 		if (isBinary) {
-			file.source = await findBinary(node, node.getNodeParameter(input.binaryParameter) as string);
+			file.source = await findBinary(node, node.getNodeParameter(input.binaryParameter) as string, label);
 			file.head = await file.source.head(HEAD_BYTES, isEnough);
 		} else if (typeof routed[input.field] === 'string') {
-			const url = (routed[input.field] as string).trim();
+			const url = routed[input.field] as string;
 			const data = dataUriHead(url, HEAD_BYTES);
 			if (data && 'problem' in data) problem = data.problem;
 			else if (data) file.head = data.head;
