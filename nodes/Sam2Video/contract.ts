@@ -10,6 +10,8 @@ export const maskInput = {
 	media: 'image',
 	field: 'mask_url',
 	sourceParameter: 'maskSource',
+	sourceLabel: 'Start Mask',
+	sources: ['none', 'url', 'binary'],
 	binaryParameter: 'maskBinaryPropertyName',
 	binaryLabel: 'Mask Binary Field',
 } satisfies MediaInput;

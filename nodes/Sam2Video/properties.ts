@@ -17,7 +17,6 @@ export const properties: INodeProperties[] = [
 	...mediaSource('video'),
 	...promptProperties(contract.prompts, [frameIndex, objectId]),
 	...optionalMedia(maskInput, {
-		displayName: 'Start Mask',
 		noun: 'mask',
 		description: 'A picture of the object in the first frame, instead of points and boxes',
 		defaultProperty: 'mask_0',

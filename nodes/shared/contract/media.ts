@@ -12,6 +12,10 @@ export interface MediaInput {
 	media: 'image' | 'video';
 	field: string;
 	sourceParameter: string;
+	/** What the panel calls `sourceParameter`. */
+	sourceLabel: string;
+	/** What it can be: `url` and `binary`, and `none` where the request can do without. */
+	sources: string[];
 	binaryParameter: string;
 	/** What the panel calls `binaryParameter`. */
 	binaryLabel: string;
@@ -32,6 +36,8 @@ export function mediaInput(media: 'image' | 'video'): MediaInput {
 		media,
 		field: `${media}_url`,
 		sourceParameter: `${media}Source`,
+		sourceLabel: media === 'image' ? 'Image Source' : 'Video Source',
+		sources: ['url', 'binary'],
 		binaryParameter: 'binaryPropertyName',
 		binaryLabel: INPUT_BINARY_FIELD,
 	};

@@ -5,8 +5,6 @@ import { showForRequest } from './operation';
 
 /** A second picture or video that a request may have, and its words. */
 interface OptionalMedia {
-	/** What it is called in the panel, for example `Start Mask`. */
-	displayName: string;
 	/** What it is, in a sentence: `of the mask`. */
 	noun: string;
 	description: string;
@@ -16,13 +14,13 @@ interface OptionalMedia {
 
 /** Source (none, URL or a file of the input item), URL and binary field of a media input that a request can do without. */
 export function optionalMedia(
-	{ field, sourceParameter, binaryParameter }: MediaInput,
-	{ displayName, noun, description, defaultProperty }: OptionalMedia,
+	{ field, sourceParameter, sourceLabel, binaryParameter, binaryLabel }: MediaInput,
+	{ noun, description, defaultProperty }: OptionalMedia,
 ): INodeProperties[] {
 	const shortName = noun.charAt(0).toUpperCase() + noun.slice(1);
 	return [
 		{
-			displayName,
+			displayName: sourceLabel,
 			name: sourceParameter,
 			type: 'options',
 			default: 'none',
@@ -45,7 +43,7 @@ export function optionalMedia(
 			routing: { send: { type: 'body', property: field } },
 		},
 		{
-			displayName: `${shortName} Binary Field`,
+			displayName: binaryLabel,
 			name: binaryParameter,
 			type: 'string',
 			required: true,

@@ -47,9 +47,15 @@ export async function inspectFiles(
 	const files: InputFile[] = [];
 	const issues: FieldIssue[] = [];
 	for (const input of contract.media) {
-		const isBinary = node.getNodeParameter(input.sourceParameter) === 'binary';
+		const source = node.getNodeParameter(input.sourceParameter);
+		const isBinary = source === 'binary';
 		const label = isBinary ? input.binaryLabel : (fields.get(input.field)?.label ?? input.field);
 		const file: InputFile = { input, label, refused: false };
+		if (!input.sources.includes(source as string)) {
+			issues.push({ field: input.sourceLabel, problem: `must be one of: ${input.sources.join(', ')}` });
+			files.push({ ...file, refused: true });
+			continue;
+		}
 		let problem: string | undefined;
 		if (isBinary) {
 			file.source = await findBinary(node, node.getNodeParameter(input.binaryParameter) as string, label);
