@@ -7,7 +7,7 @@ import { packTarball } from '../build/packTarball.mjs';
 import { runNpm } from '../harness/n8n/hostInstall.mjs';
 import { startN8n, type N8nServer } from '../harness/n8n/server.mjs';
 import { readOptions, type DemoOptions } from './demoOptions.mjs';
-import { demoWorkflow, SAM_NODE, TRIGGER_NODE } from './demoWorkflow.mjs';
+import { CUT_OUT_NODE, demoWorkflow, SAM_NODE, TRIGGER_NODE } from './demoWorkflow.mjs';
 import { findFal, type FalServer } from './falServer.mjs';
 import { withHeartbeat } from './heartbeat.mjs';
 import { servePhoto } from '../harness/workflows/photoServer.mjs';
@@ -103,12 +103,13 @@ async function main(options: DemoOptions): Promise<void> {
 	const run = execution.nodeRuns[SAM_NODE]!.at(-1)!;
 	detail(`done, ${SAM_NODE} took ${(run.executionTimeMs / 1000).toFixed(1)} s`);
 
-	step('Saving the masks');
+	step('Saving the masks and the cut-out');
 	const saved = await saveResult(
 		OUTPUT_FOLDER,
 		basename(options.photo),
 		photo,
 		run.outputs[0]![0]!,
+		execution.nodeRuns[CUT_OUT_NODE]?.at(-1)?.outputs[0]?.[0],
 		n8n.binary,
 		looksFor.replaceAll('"', ''),
 	);
@@ -118,9 +119,10 @@ async function main(options: DemoOptions): Promise<void> {
 			`Nothing was found for ${looksFor}. That is a normal result; try another --prompt, or a --point on the object.`,
 		);
 	else say(resultTable(saved.masks, shown));
-	if (saved.previewFile) say(`\nPhoto with masks   ${shown(saved.previewFile)}`);
-	say(`Side by side       ${shown(saved.sideBySideFile)}`);
-	say(`Total time         ${Math.round((Date.now() - startedAtMs) / 1000)} s`);
+	if (saved.previewFile) say(`\nPhoto with masks    ${shown(saved.previewFile)}`);
+	if (saved.cutOutFile) say(`On a new background ${shown(saved.cutOutFile)}`);
+	say(`Side by side        ${shown(saved.sideBySideFile)}`);
+	say(`Total time          ${Math.round((Date.now() - startedAtMs) / 1000)} s`);
 	if (!options.keep) {
 		say("\nTo see the workflow in n8n's editor run the demo with --keep:  npm run demo -- --keep");
 		return;

@@ -4,6 +4,7 @@ import type { DemoOptions } from './demoOptions.mjs';
 
 export const TRIGGER_NODE = 'Start';
 export const SAM_NODE = 'Find objects';
+export const CUT_OUT_NODE = 'On a new background';
 const PHOTO_NODE = 'Photo';
 
 /**

@@ -16,17 +16,22 @@ export interface SavedResult {
 	masks: SavedMask[];
 	/** The photo with the masks on it. */
 	previewFile?: string;
+	/** What was found, on a new background; absent when nothing was. */
+	cutOutFile?: string;
 	sideBySideFile: string;
 }
+
+const SAVED_BEFORE = ['mask-', 'preview.', 'cut-out.'];
 
 interface MaskJson extends Omit<SavedMask, 'file'> {
 	binaryProperty: string;
 }
 
 /**
- * Writes every mask, the preview and a side-by-side picture into a folder, named after the photo. Masks of an earlier
- * run on a photo of the same name are removed.
+ * Writes every mask, the preview, the cut-out and a side-by-side picture into a folder, named after the photo. Those of
+ * an earlier run on a photo of the same name are removed.
  * @param item what the SAM 3 Image node gave, in its default output mode
+ * @param cutOut what SAM Mask made of it, if something was found
  * @param readBinary gives the bytes of a file of the item
  */
 export async function saveResult(
@@ -34,16 +39,17 @@ export async function saveResult(
 	photoName: string,
 	photo: Buffer,
 	item: ServerItem,
+	cutOut: ServerItem | undefined,
 	readBinary: (file: ServerBinary) => Promise<Buffer>,
 	wanted: string,
 ): Promise<SavedResult> {
 	await mkdir(folder, { recursive: true });
 	const stem = parse(photoName).name;
 	for (const old of await readdir(folder)) {
-		if (old.startsWith(`${stem}-mask-`) || old.startsWith(`${stem}-preview.`)) await rm(join(folder, old));
+		if (SAVED_BEFORE.some((name) => old.startsWith(`${stem}-${name}`))) await rm(join(folder, old));
 	}
-	const save = async (property: string, name: string) => {
-		const file = item.binary?.[property];
+	const save = async (property: string, name: string, from = item) => {
+		const file = from.binary?.[property];
 		if (!file) return undefined;
 		const content = await readBinary(file);
 		const path = join(folder, `${stem}-${name}.${file.fileExtension ?? 'png'}`);
@@ -63,10 +69,17 @@ export async function saveResult(
 		});
 	}
 	const preview = await save('image', 'preview');
+	const onNewBackground = cutOut && (await save('data', 'cut-out', cutOut));
 	const sideBySideFile = join(folder, `${stem}-side-by-side.png`);
 	await writeFile(
 		sideBySideFile,
-		await sideBySide({ photo, preview: preview?.content, masks: panels, previewLabel: `found: ${wanted}` }),
+		await sideBySide({
+			photo,
+			preview: preview?.content,
+			previewLabel: `found: ${wanted}`,
+			masks: panels,
+			cutOut: onNewBackground?.content,
+		}),
 	);
-	return { masks, previewFile: preview?.path, sideBySideFile };
+	return { masks, previewFile: preview?.path, cutOutFile: onNewBackground?.path, sideBySideFile };
 }

@@ -7,9 +7,11 @@ export interface SideBySideInput {
 	preview?: Buffer;
 	masks: Array<{ content: Buffer; label: string }>;
 	previewLabel: string;
+	/** What was found, on a new background; absent when nothing was. */
+	cutOut?: Buffer;
 }
 
-/** The photo is scaled down to fit into this, in pixels; all three panels have its size. */
+/** The photo is scaled down to fit into this, in pixels; all panels have its size. */
 const PANEL = { width: 640, height: 640 };
 const MARGIN = 16;
 const LABEL_HEIGHT = 32;
@@ -27,26 +29,26 @@ interface Cell {
 }
 
 /**
- * One PNG: the photo, the photo with the masks on it, and the masks in a grid, each with a label above.
+ * One PNG: the photo, the photo with the masks on it, the masks in a grid, and what came of them, each with a label above.
  */
-export async function sideBySide({ photo, preview, masks, previewLabel }: SideBySideInput): Promise<Buffer> {
+export async function sideBySide(input: SideBySideInput): Promise<Buffer> {
+	const { photo, preview, masks, previewLabel, cutOut } = input;
 	const { width: photoWidth, height: photoHeight } = await uprightSize(photo);
 	const scale = Math.min(PANEL.width / photoWidth, PANEL.height / photoHeight, 1);
 	const width = Math.round(photoWidth * scale);
 	const height = Math.round(photoHeight * scale);
-	const panels = [{ content: photo, label: 'photo' }, ...(preview ? [{ content: preview, label: previewLabel }] : [])];
-	const cells: Cell[] = panels.map((panel, index) => ({
-		...panel,
-		left: MARGIN + index * (width + MARGIN),
-		top: MARGIN,
-		width,
-		height: height + LABEL_HEIGHT,
-	}));
-	if (masks.length > 0)
-		cells.push(...maskGrid(masks, MARGIN + panels.length * (width + MARGIN), width, height + LABEL_HEIGHT));
+	const left = (column: number) => MARGIN + column * (width + MARGIN);
+	const cells: Cell[] = [];
+	let columns = 0;
+	const addPanel = (content: Buffer, label: string) => {
+		cells.push({ content, label, left: left(columns++), top: MARGIN, width, height: height + LABEL_HEIGHT });
+	};
+	addPanel(photo, 'photo');
+	if (preview) addPanel(preview, previewLabel);
+	if (masks.length > 0) cells.push(...maskGrid(masks, left(columns++), width, height + LABEL_HEIGHT));
+	if (cutOut) addPanel(cutOut, 'on a new background');
+	const canvas = { width: left(columns), height: height + LABEL_HEIGHT + 2 * MARGIN };
 
-	const columns = panels.length + (masks.length > 0 ? 1 : 0);
-	const canvas = { width: MARGIN + columns * (width + MARGIN), height: height + LABEL_HEIGHT + 2 * MARGIN };
 	const pictures = await Promise.all(cells.map(placePicture));
 	const labels = cells.map(({ label, left, top, width: room }) =>
 		pixelText(shorten(label, room), left, top + 8, LABEL_DOT, LABEL_COLOUR),

@@ -91,7 +91,7 @@ test('the table has a row per mask and leaves out what fal did not say', () => {
 	]);
 });
 
-test('the side-by-side picture shows the photo, the preview and a mask where they belong', async () => {
+test('the side-by-side picture shows the photo, the preview, a mask and the cut-out where they belong', async () => {
 	const plain = async (background: string) =>
 		await sharp({ create: { width: 200, height: 100, channels: 3, background } })
 			.png()
@@ -101,14 +101,16 @@ test('the side-by-side picture shows the photo, the preview and a mask where the
 		preview: await plain('#00ff00'),
 		previewLabel: 'found: cup',
 		masks: [{ content: await plain('#ffffff'), label: 'mask_0 0.98' }],
+		cutOut: await plain('#0000ff'),
 	});
 	const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
 	const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
 	const middle = info.height / 2 + 10;
-	expect([100, 316, 532].map((x) => at(x, middle))).toEqual([
+	expect([100, 316, 532, 748].map((x) => at(x, middle))).toEqual([
 		[255, 0, 0],
 		[0, 255, 0],
 		[255, 255, 255],
+		[0, 0, 255],
 	]);
 	// The label above the photo: some dots of letters, on the dark ground.
 	const labelDots = Array.from({ length: 100 }, (_, x) => at(16 + x, 16 + 8)).filter(([red]) => red! > 200);

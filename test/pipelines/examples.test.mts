@@ -115,7 +115,7 @@ test.each(EXAMPLES)(
 );
 
 test(
-	'find-objects-in-a-photo finds them',
+	'find-objects-in-a-photo finds them, and puts them on a new background',
 	async () => {
 		const execution = await run('find-objects-in-a-photo', {
 			Photo: { url: photo.url },
@@ -124,6 +124,14 @@ test(
 		expect(itemsOf(execution, 'Anything found?')).toMatchObject([
 			{ json: { count: 2 }, binary: { mask_0: {}, mask_1: {}, image: {} } },
 		]);
+		const [cutOut] = itemsOf(execution, 'On a new background');
+		const corner = await sharp(await n8n.binary(cutOut!.binary!.data!))
+			.extract({ left: 0, top: 0, width: 8, height: 8 })
+			.raw()
+			.toBuffer();
+		// JPEG may be off by a step or two.
+		for (const [channel, level] of [0x8e, 0xca, 0xe6].entries())
+			expect(Math.abs(corner[channel]! - level)).toBeLessThanOrEqual(3);
 	},
 	TEST_MS,
 );
