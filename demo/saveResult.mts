@@ -21,8 +21,6 @@ export interface SavedResult {
 	sideBySideFile: string;
 }
 
-const SAVED_BEFORE = ['mask-', 'preview.', 'cut-out.'];
-
 interface MaskJson extends Omit<SavedMask, 'file'> {
 	binaryProperty: string;
 }
@@ -46,7 +44,8 @@ export async function saveResult(
 	await mkdir(folder, { recursive: true });
 	const stem = parse(photoName).name;
 	for (const old of await readdir(folder)) {
-		if (SAVED_BEFORE.some((name) => old.startsWith(`${stem}-${name}`))) await rm(join(folder, old));
+		const isOfPhoto = ['mask-', 'preview.', 'cut-out.'].some((name) => old.startsWith(`${stem}-${name}`));
+		if (isOfPhoto) await rm(join(folder, old));
 	}
 	const save = async (property: string, name: string, from = item) => {
 		const file = from.binary?.[property];
