@@ -65,9 +65,11 @@ async function run(
 	return { result, requests: await sandbox.requests() };
 }
 
+const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
 /** The values, and where they leave open what to look for, the least that says so: a request without is refused. */
 function withLeast({ least = {} }: SchemaTable, values: PanelValues): PanelValues {
-	const isBlank = (value: unknown) => value === undefined || (typeof value === 'string' && value.trim() === '');
+	const isBlank = (value: unknown) => value === undefined || ['', '[]'].includes(asText(value).trim());
 	return { ...values, ...Object.fromEntries(Object.entries(least).filter(([name]) => isBlank(values[name]))) };
 }
 
