@@ -13,14 +13,14 @@ const config = {
 			...common,
 			displayName: 'unit',
 			// What starts no server and no n8n, and reads no dist/: `npm run test:unit`.
-			testMatch: ['<rootDir>/test/{unit,contract,mask}/**/*.test.mts'],
+			testMatch: ['<rootDir>/test/{unit,contract,mask,docs}/**/*.test.mts'],
 			testPathIgnorePatterns: ['/node_modules/', ...ENGINE_CONTRACTS],
 		},
 		{
 			...common,
 			displayName: 'system',
 			testMatch: [
-				'<rootDir>/test/!(unit|contract|mask)/**/*.test.mts',
+				'<rootDir>/test/!(unit|contract|mask|docs)/**/*.test.mts',
 				...ENGINE_CONTRACTS.map((file) => `<rootDir>/${file}`),
 			],
 		},

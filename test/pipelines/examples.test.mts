@@ -137,23 +137,6 @@ test(
 );
 
 test(
-	'count-objects-and-branch takes the branch of the number',
-	async () => {
-		for (const [prompt, branch] of [
-			['fruit', 'A few'],
-			['spaceship', 'None'],
-		] as const) {
-			const execution = await run('count-objects-and-branch', {
-				Photo: { url: photo.url },
-				'Find all of them': { prompt },
-			});
-			expect(['None', 'A few', 'Many'].filter((name) => itemsOf(execution, name).length === 1)).toEqual([branch]);
-		}
-	},
-	TEST_MS,
-);
-
-test(
 	'cut-out-a-product answers a form with the product on a transparent ground',
 	async () => {
 		const workflowId = await n8n.importWorkflow(await readExample('cut-out-a-product'), {

@@ -15,9 +15,12 @@ const MAY_IMPORT: Record<string, string[]> = {
 	demo: ['build', 'harness', 'sandbox'],
 	bench: ['build', 'harness', 'sandbox'],
 	check: ['credentials', 'nodes', 'sandbox'],
+	// The pages of the nodes are written from the package as the tests read it; the pictures are of what it does.
+	docs: ['build', 'harness', 'nodes', 'sandbox', 'test'],
 	test: ['build', 'check', 'credentials', 'harness', 'nodes', 'sandbox'],
-	// The tests of the demo.
+	// The tests of the demo and of the documents.
 	'test/demo': ['build', 'credentials', 'demo', 'harness', 'nodes', 'sandbox', 'test'],
+	'test/docs': ['build', 'docs', 'harness', 'nodes', 'test'],
 };
 
 /** Types count too. */
