@@ -1,22 +1,23 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { packTarball } from '../build/packTarball.mjs';
 import { runNpm } from '../harness/n8n/hostInstall.mjs';
-import { startN8n, type N8nServer } from '../harness/n8n/server.mjs';
+import { startN8n } from '../harness/n8n/server.mjs';
 import { readOptions, type DemoOptions } from './demoOptions.mjs';
-import { CUT_OUT_NODE, demoWorkflow, SAM_NODE, TRIGGER_NODE } from './demoWorkflow.mjs';
-import { findFal, type FalServer } from './falServer.mjs';
+import { CUT_OUT_NODE, SAM_NODE, TRIGGER_NODE } from './demoWorkflow.mjs';
+import { findFal } from './falServer.mjs';
 import { withHeartbeat } from './heartbeat.mjs';
+import { importExamples, prepareWorkflow } from './prepareN8n.mjs';
+import { resultPage } from './resultPage.mjs';
 import { servePhoto } from '../harness/workflows/photoServer.mjs';
 import { resultTable } from './resultTable.mjs';
 import { saveResult } from './saveResult.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
 const OUTPUT_FOLDER = join(REPOSITORY, 'demo-output');
-const EXAMPLE_FILE = join(REPOSITORY, 'examples', 'find-objects-in-a-photo.json');
 /** Rendered for this project with Blender 3.4, from shapes and textures modelled for it: no photo of anybody’s. */
 const DEFAULT_PHOTO = join(REPOSITORY, 'demo', 'still-life.jpg');
 const STEP_COUNT = 5;
@@ -88,7 +89,7 @@ async function main(options: DemoOptions): Promise<void> {
 	step(`Running the workflow: looking for ${looksFor} in ${shown(options.photo)}`);
 	const photoServer = await servePhoto(photo, basename(options.photo), mimeType);
 	undo.unshift(photoServer.close);
-	const workflowId = await prepareWorkflow(n8n, fal, photoServer.url, options);
+	const { workflowId, credentialId } = await prepareWorkflow(n8n, fal, photoServer.url, options);
 	const execution = await withHeartbeat(
 		detail,
 		'still running',
@@ -103,56 +104,43 @@ async function main(options: DemoOptions): Promise<void> {
 	const run = execution.nodeRuns[SAM_NODE]!.at(-1)!;
 	detail(`done, ${SAM_NODE} took ${(run.executionTimeMs / 1000).toFixed(1)} s`);
 
-	step('Saving the masks and the cut-out');
+	step('Saving the masks, the cut-out and a page that shows them');
+	const photoName = basename(options.photo);
+	const wanted = looksFor.replaceAll('"', '');
 	const saved = await saveResult(
 		OUTPUT_FOLDER,
-		basename(options.photo),
-		photo,
-		run.outputs[0]![0]!,
-		execution.nodeRuns[CUT_OUT_NODE]?.at(-1)?.outputs[0]?.[0],
+		{
+			photoName,
+			photo,
+			item: run.outputs[0]![0]!,
+			cutOut: execution.nodeRuns[CUT_OUT_NODE]?.at(-1)?.outputs[0]?.[0],
+			wanted,
+			withScores: fal.isCloud,
+		},
 		n8n.binary,
-		looksFor.replaceAll('"', ''),
 	);
+	const pageFile = join(OUTPUT_FOLDER, 'index.html');
+	await writeFile(pageFile, resultPage(saved, { photoName, wanted, nextStep: fal.nextStep }));
 	say('');
 	if (saved.masks.length === 0)
 		say(
 			`Nothing was found for ${looksFor}. That is a normal result; try another --prompt, or a --point on the object.`,
 		);
 	else say(resultTable(saved.masks, shown));
-	if (saved.previewFile) say(`\nPhoto with masks    ${shown(saved.previewFile)}`);
-	if (saved.cutOutFile) say(`On a new background ${shown(saved.cutOutFile)}`);
-	say(`Side by side        ${shown(saved.sideBySideFile)}`);
-	say(`Total time          ${Math.round((Date.now() - startedAtMs) / 1000)} s`);
-	if (!options.keep) {
-		say("\nTo see the workflow in n8n's editor run the demo with --keep:  npm run demo -- --keep");
-		return;
-	}
-	say(`
-n8n is still running. Open ${n8n.url}/workflow/${workflowId}
+	say(`\nLook at it     ${shown(pageFile)}`);
+	say(`As a picture   ${shown(saved.sideBySideFile)}`);
+	say(`Total time     ${Math.round((Date.now() - startedAtMs) / 1000)} s`);
+	if (options.keep) {
+		const examples = await importExamples(n8n, credentialId);
+		say(`
+n8n goes on running. Log in, and the finished execution is open:
+  ${n8n.url}/workflow/${workflowId}/executions/${execution.id}
   E-mail     ${n8n.owner.email}
   Password   ${n8n.owner.password}
-Ctrl+C ends it and removes its data.`);
-	await new Promise(() => undefined);
-}
-
-/** Stores credential and workflow as a user would; gives the workflow's id. */
-async function prepareWorkflow(
-	n8n: N8nServer,
-	fal: FalServer,
-	photoUrl: string,
-	options: DemoOptions,
-): Promise<string> {
-	const credential = {
-		name: 'Fal SAM account',
-		type: 'falSamApi',
-		data: { apiKey: fal.apiKey, serverUrl: fal.serverUrl },
-	};
-	const test = await n8n.testCredential(credential);
-	if (test.status !== 'OK') throw new Error(`The credential's test failed: ${test.message}`);
-	const credentialId = await n8n.importCredential(credential);
-	return await n8n.importWorkflow(await demoWorkflow(EXAMPLE_FILE, n8n.packageName, photoUrl, options), {
-		falSamApi: credentialId,
-	});
+The other ${examples} examples are in its list of workflows, with the credential chosen. Ctrl+C ends n8n and removes its data.`);
+	} else say('In n8n         run the same command with --keep');
+	say(`\nNext: ${fal.nextStep}`);
+	if (options.keep) await new Promise(() => undefined);
 }
 
 let leaving = false;

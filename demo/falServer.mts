@@ -5,6 +5,10 @@ export interface FalServer {
 	serverUrl: string;
 	/** For the terminal. */
 	description: string;
+	/** Whether a model gives the scores. The sandbox makes them up. */
+	isCloud: boolean;
+	/** What to do after the demo, in a sentence. */
+	nextStep: string;
 	n8nEnvironment: Record<string, string>;
 	close(): Promise<void>;
 }
@@ -34,13 +38,24 @@ export async function findFal(env: NodeJS.ProcessEnv): Promise<FalServer> {
 		return {
 			apiKey,
 			serverUrl: '',
-			description: "FAL_KEY is set: fal's cloud does the work, and bills it",
+			description: "fal's cloud, which bills the account of your FAL_KEY",
+			isCloud: true,
+			nextStep:
+				'Install n8n-nodes-fal-sam in your own n8n, as README says, and import a workflow of the folder examples.',
 			n8nEnvironment,
 			close: async () => undefined,
 		};
 	}
 	const { startSandbox } = await import('../sandbox/server/startSandbox.mjs');
 	const sandbox = await startSandbox();
-	const description = `the sandbox, a local stand-in, at ${sandbox.url} (it is not SAM: its masks come from classical computer vision)`;
-	return { apiKey: sandbox.key, serverUrl: sandbox.url, description, n8nEnvironment: {}, close: sandbox.close };
+	return {
+		apiKey: sandbox.key,
+		serverUrl: sandbox.url,
+		description: `the sandbox, which stands in for fal on this machine, at ${sandbox.url}`,
+		isCloud: false,
+		nextStep:
+			'These masks are the sandbox’s, which is not SAM: for those of SAM create a key at fal.ai/dashboard/keys and run the same command with FAL_KEY=… before it.',
+		n8nEnvironment: {},
+		close: sandbox.close,
+	};
 }

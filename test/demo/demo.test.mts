@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { readOptions, type DemoOptions } from '../../demo/demoOptions.mjs';
 import { demoWorkflow, SAM_NODE } from '../../demo/demoWorkflow.mjs';
+import { overlay, unlikeObjects } from '../../demo/overlay.mjs';
+import { resultPage } from '../../demo/resultPage.mjs';
 import { resultTable } from '../../demo/resultTable.mjs';
 import { sideBySide } from '../../demo/sideBySide.mjs';
 import { Sam3Image } from '../../nodes/Sam3Image/Sam3Image.node.js';
@@ -89,6 +91,72 @@ test('the table has a row per mask and leaves out what fal did not say', () => {
 		'0      0.98    1, 2 to 30, 40   1024 x 768   out/a-mask-0.png',
 		'1                                            out/a-mask-1.png',
 	]);
+});
+
+test('the table has no column for scores where none means anything', () => {
+	const [head] = resultTable([{ index: 0, width: 10, height: 10, file: '/out/a.png' }], (file) => file).split('\n');
+	expect(head!.split(/ {2,}/)).toEqual(['mask', 'box in pixels', 'size', 'file']);
+});
+
+const RESULT = {
+	photoFile: '/out/my photo-photo.jpg',
+	masks: [{ index: 0, box: { xMin: 1, yMin: 2, xMax: 31, yMax: 42 }, file: '/out/my photo-mask-0.png' }],
+	overlayFile: '/out/my photo-overlay.png',
+	cutOutFile: '/out/my photo-cut-out.jpg',
+	sideBySideFile: '/out/my photo-side-by-side.png',
+};
+
+test('the page shows photo, masks, cut-out and new background beside it, needs nothing else, and says what is next', () => {
+	const page = resultPage(RESULT, { photoName: '<b>.jpg', wanted: 'a & b', nextStep: 'Go on.' });
+	const sources = [...page.matchAll(/src="([^"]+)"/g)].map(([, source]) => source);
+	expect(sources).toEqual(
+		['photo.jpg', 'overlay.png', 'mask-0.png', 'cut-out.jpg'].map((name) => `my%20photo-${name}`),
+	);
+	expect(page).not.toMatch(/https?:|<script|<link|<b>/);
+	expect(page).toContain('<h1>a &amp; b in &lt;b&gt;.jpg: 1 object</h1>');
+	expect(page).toContain('mask_0, 30 × 40 px');
+	expect(page).toContain('</strong> Go on.');
+});
+
+test('the page of a photo in which nothing was found shows the photo and says so', () => {
+	const nothing = { ...RESULT, masks: [], overlayFile: undefined, cutOutFile: undefined };
+	const page = resultPage(nothing, { photoName: 'a.jpg', wanted: 'cat', nextStep: 'Go on.' });
+	expect(page.match(/<img/g)).toHaveLength(1);
+	expect(page).toContain('cat in a.jpg: nothing was found');
+});
+
+test('a mask is shown in a color that is far from that of its object, whether it is a cut-out or white on black', async () => {
+	const size = { width: 60, height: 40 };
+	const part = { left: 10, top: 10 };
+	const square = async (background: string) =>
+		await sharp({ create: { width: 20, height: 20, channels: 4, background } })
+			.png()
+			.toBuffer();
+	const picture = async (background: string, channels: 3 | 4, object: string) =>
+		await sharp({ create: { ...size, channels, background } })
+			.composite([{ input: await square(object), ...part }])
+			.png()
+			.toBuffer();
+	const photo = await picture('#808080', 3, '#ff6347');
+	const cutOut = await picture('#00000000', 4, '#ff6347');
+	const whiteOnBlack = await picture('#000000', 3, '#ffffff');
+	for (const mask of [cutOut, whiteOnBlack]) {
+		const { data } = await sharp(await overlay(photo, [mask]))
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		const at = (x: number, y: number) => [...data.subarray((y * size.width + x) * 3, (y * size.width + x) * 3 + 3)];
+		expect(at(50, 5)).toEqual([128, 128, 128]);
+		const [red, green, blue] = at(20, 20) as [number, number, number];
+		expect(Math.hypot(red - 0xff, green - 0x63, blue - 0x47)).toBeGreaterThan(100);
+	}
+});
+
+test('two objects of the same color get two colors', () => {
+	const [one, other] = unlikeObjects([
+		[200, 30, 30],
+		[200, 30, 30],
+	]);
+	expect(one).not.toEqual(other);
 });
 
 test('the side-by-side picture shows the photo, the preview, a mask and the cut-out where they belong', async () => {
