@@ -48,14 +48,16 @@ function meanColour({ data }: RgbImage, mask: Mask): Colour {
 	return sum.map((value) => value / Math.max(1, pixels)) as unknown as Colour;
 }
 
-/** For each object the colour that is farthest from its own; none twice before all have been used. */
+/** For each object a colour that is far from its own, and from those of the objects before it. */
 export function unlikeObjects(objects: Colour[]): Colour[] {
-	let left: Colour[] = [];
-	return objects.map((object) => {
-		if (left.length === 0) left = [...COLOURS];
-		const farthest = left.reduce((best, colour) => (distance(colour, object) > distance(best, object) ? colour : best));
-		left = left.filter((colour) => colour !== farthest);
-		return farthest;
+	const used: Colour[] = [];
+	return objects.map((object, index) => {
+		// When all have been used they begin anew.
+		const avoided = [object, ...used.slice(index - (index % COLOURS.length))];
+		const nearest = (colour: Colour) => Math.min(...avoided.map((other) => distance(colour, other)));
+		const chosen = COLOURS.reduce((best, colour) => (nearest(colour) > nearest(best) ? colour : best));
+		used.push(chosen);
+		return chosen;
 	});
 }
 

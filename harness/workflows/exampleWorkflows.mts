@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,11 @@ export const EXAMPLES = readdirSync(FOLDER)
 /** An example as it is published. */
 export async function readExample(name: string): Promise<WorkflowJson> {
 	return JSON.parse(await readFile(join(FOLDER, `${name}.json`), 'utf8')) as WorkflowJson;
+}
+
+/** The same at once, for tools that write files. */
+export function readExampleSync(name: string): WorkflowJson {
+	return JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as WorkflowJson;
 }
 
 /** The example with what its sticky note tells the user to set: parameters by node name, over those that it has. */

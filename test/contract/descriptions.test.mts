@@ -50,9 +50,6 @@ it('every node is found in the panel: codex with its own id, categories, other w
 		expect(pages.length).toBeGreaterThan(0);
 		expect(new Set(pages)).toEqual(new Set(['https:']));
 	}
-	for (const { codex, contract } of ENDPOINT_NODES) {
-		expect(codex.resources.primaryDocumentation).toEqual([{ url: `https://fal.ai/models/${contract.endpoint}/api` }]);
-	}
 });
 
 it('every node and the credential have an icon for light and dark that exists', () => {

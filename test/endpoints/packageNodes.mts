@@ -13,6 +13,7 @@ export type ObjectContract = EndpointContract & { input: { shape: object }; outp
 
 interface Manifest {
 	name: string;
+	homepage: string;
 	n8n: { nodes: string[]; credentials: string[] };
 }
 
