@@ -86,12 +86,19 @@ export const MASK_FAILURES: { [Kind in MaskFailure['kind']]: MaskFailure[] } = {
 			second: { name: 'data', width: 800, height: 800 },
 		},
 	],
-	emptyMask: [{ kind: 'emptyMask', wanted: SOMETHING }],
-	noise: [{ kind: 'noise', limit: SOMETHING }],
+	emptyMask: [{ kind: 'emptyMask', wanted: 'to cut out' }],
+	noise: [{ kind: 'noise', limit: 'pieces' }],
 	notFetched: [{ kind: 'notFetched', field: 'Mask URLs', problem: SOMETHING }],
-	needsUpload: [{ kind: 'needsUpload', operation: SOMETHING }],
+	needsUpload: [{ kind: 'needsUpload', operation: 'Cut Out' }],
 	noScore: [{ kind: 'noScore' }],
-	wrongValue: [{ kind: 'wrongValue', field: SOMETHING, problem: SOMETHING }],
+	wrongValue: [
+		{
+			kind: 'wrongValue',
+			field: 'Output Format',
+			problem: 'cannot be JPEG with a transparent background: choose PNG, or another Background',
+		},
+		{ kind: 'wrongValue', field: 'Background Color', problem: 'must be a colour such as #ffffff' },
+	],
 };
 
 /** A file of another kind than the field wants. */
