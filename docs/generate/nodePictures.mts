@@ -29,7 +29,7 @@ const OF_PHOTO: Record<string, Shown> = {
 
 const OF_CLIP: Record<string, Record<string, unknown>> = {
 	sam3Video: { prompt: 'apple', applyMask: false },
-	sam31Video: { prompt: 'cup', applyMask: false },
+	sam31Video: { prompt: 'bowl', applyMask: false },
 	sam2Video: { pointPrompts: { point: [{ x: 370, y: 250, label: 1, frameIndex: 0, objectId: 1 }] } },
 };
 const FRAMES = [0, 19];
@@ -60,7 +60,7 @@ export async function nodePictures(
 	const before = await clipFrames(clip.content);
 	for (const [name, parameters] of Object.entries(OF_CLIP)) {
 		const [video] = await filesOf(await run(name, { videoUrl: clip.url, ...parameters }), ['video']);
-		await put(name, [before[1]!, ...(await clipFrames(video!))]);
+		await put(name, [before[0]!, ...(await clipFrames(video!))]);
 	}
 	const cutOut = {
 		photoSource: 'url',

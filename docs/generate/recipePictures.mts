@@ -6,7 +6,7 @@ import { eventually } from '../../harness/eventually.mjs';
 import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { readExample, readySet } from '../../harness/workflows/exampleWorkflows.mjs';
-import { composePicture } from './composePicture.mjs';
+import { composePicture, type Panel } from './composePicture.mjs';
 
 /** A picture that a workflow can load, and its content. */
 export interface Served {
@@ -28,16 +28,20 @@ export class RecipePictures {
 		private readonly folder: string,
 	) {}
 
-	/** An example that is started by hand. `node`: whose file of this name is the result. */
+	/** An example that is started by hand. `node`: whose files of these names are the result, one on the other. */
 	async byHand(
 		name: string,
 		settings: Settings,
 		node: string,
-		property: string,
+		properties: string[],
 		before = this.photo.content,
 	): Promise<Execution> {
 		const execution = await this.run(name, await readySet(name, settings));
-		await this.put(name, before, await this.file(execution, node, property));
+		await this.put(
+			name,
+			before,
+			await Promise.all(properties.map(async (property) => await this.file(execution, node, property))),
+		);
 		return execution;
 	}
 
@@ -77,7 +81,7 @@ export class RecipePictures {
 		await this.putFirst(name, id, node);
 	}
 
-	async put(name: string, before: Buffer, after: Buffer): Promise<void> {
+	async put(name: string, before: Buffer, after: Panel): Promise<void> {
 		this.pictures.set(name, await composePicture([before, after]));
 	}
 

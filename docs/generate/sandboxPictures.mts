@@ -72,20 +72,20 @@ async function ofRecipes({
 	const white = 'white-background-for-product-photos';
 	const onWhite = await recipes.inFolder(white, { 'Find the product': { prompt: 'cup' } }, 'white/photo.jpg');
 	await recipes.put(white, photo.content, onWhite);
-	await recipes.byForm('cut-out-a-product', 'bottle', 'Cut-out');
-	await recipes.byHand('blur-faces-and-plates', { Photo, 'Find faces': { prompt: 'bottle' } }, 'Blurred', 'data');
+	await recipes.byForm('cut-out-a-product', 'apple', 'Cut-out');
+	await recipes.byHand('blur-faces-and-plates', { Photo, 'Find faces': { prompt: 'cup' } }, 'Blurred', ['data']);
 	const hills = { Photo, 'New background': { url: background.url }, 'Find the object': { prompt: 'cup' } };
-	await recipes.byHand('replace-the-background', hills, 'Before the new background', 'data');
+	await recipes.byHand('replace-the-background', hills, 'Before the new background', ['data']);
 	const gone = { Photo, 'Find what shall go': { prompt: 'bottle' } };
-	await recipes.byHand('mask-for-inpainting', gone, 'Grown mask', 'mask');
+	await recipes.byHand('mask-for-inpainting', gone, 'Grown mask', ['mask']);
 	const coco = 'coco-dataset-from-a-folder';
 	const annotations = await recipes.inFolder(coco, { 'Find objects': { prompt: 'fruit' } }, 'annotations/photo.json');
 	await recipes.put(coco, photo.content, await drawCoco(photo.content, annotations));
 	// The sandbox knows colours, not rust.
 	const rust = { Photo: { url: plate.url }, 'Find rust': { prompt: 'red' } };
-	await recipes.byHand('share-of-rust', rust, 'Find rust', 'image', plate.content);
-	await recipes.byChat('cut-out-in-a-chat', 'red', 'Cut-out');
-	await recipes.byForm('approve-by-overlay', 'fruit', 'Overlay');
+	await recipes.byHand('share-of-rust', rust, 'Find rust', ['mask_0', 'mask_1'], plate.content);
+	await recipes.byChat('cut-out-in-a-chat', 'cup', 'Cut-out');
+	await recipes.byForm('approve-by-overlay', 'bottle', 'Overlay');
 	return [...recipes.pictures].map(([name, picture]) => [`recipes/${name}.png`, picture]);
 }
 
