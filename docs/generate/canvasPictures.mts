@@ -14,8 +14,8 @@ export interface EditorPictures {
 	execution(workflowId: string, executionId: string): Promise<Buffer>;
 	/** A workflow as it is imported. */
 	workflow(workflow: WorkflowJson): Promise<Buffer>;
-	/** The open panel of a node of an execution, in the editor. */
-	panel(workflowId: string, node: string): Promise<Buffer>;
+	/** The open panel of a node of an execution, with what came in and what came out. */
+	panel(workflowId: string, executionId: string, node: string): Promise<Buffer>;
 	close(): Promise<void>;
 }
 
@@ -33,22 +33,18 @@ export async function openEditor(n8n: N8nServer): Promise<EditorPictures> {
 			return await picture(page);
 		},
 		async workflow(workflow) {
-			await openWorkflow(page, n8n, await n8n.importWorkflow(workflow));
+			await page.goto(`${n8n.url}/workflow/${await n8n.importWorkflow(workflow)}`);
+			await nodes(page).first().waitFor();
 			return await picture(page);
 		},
-		async panel(workflowId, node) {
-			await openWorkflow(page, n8n, workflowId);
+		async panel(workflowId, executionId, node) {
+			await page.goto(`${n8n.url}/workflow/${workflowId}/executions/${executionId}`);
 			await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
 			await page.getByTestId('node-parameters').waitFor();
 			return await picture(page);
 		},
 		close: async () => await browser.close(),
 	};
-}
-
-async function openWorkflow(page: Page, n8n: N8nServer, id: string): Promise<void> {
-	await page.goto(`${n8n.url}/workflow/${id}`);
-	await nodes(page).first().waitFor();
 }
 
 const nodes = (page: Page) => page.locator('[data-test-id="canvas-node"]');

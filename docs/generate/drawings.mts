@@ -46,7 +46,7 @@ export async function framesAsPng(frames: Uint8Array[], chosen: number[]): Promi
 	return await Promise.all(
 		chosen.map(
 			async (index) =>
-				await sharp(frames[Math.min(index, frames.length - 1)]!, { raw })
+				await sharp(frames[Math.min(index, frames.length - 1)], { raw })
 					.png()
 					.toBuffer(),
 		),

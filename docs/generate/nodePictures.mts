@@ -29,7 +29,7 @@ const OF_PHOTO: Record<string, Shown> = {
 
 const OF_CLIP: Record<string, Record<string, unknown>> = {
 	sam3Video: { prompt: 'apple', applyMask: false },
-	sam31Video: { prompt: 'bowl', applyMask: false },
+	sam31Video: { prompt: 'fruit', applyMask: false },
 	sam2Video: { pointPrompts: { point: [{ x: 370, y: 250, label: 1, frameIndex: 0, objectId: 1 }] } },
 };
 const FRAMES = [0, 19];

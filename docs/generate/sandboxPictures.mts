@@ -1,4 +1,4 @@
-import { falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
+import { startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { readExample, readySet } from '../../harness/workflows/exampleWorkflows.mjs';
 import { servePhoto } from '../../harness/workflows/photoServer.mjs';
@@ -43,7 +43,11 @@ export async function sandboxPictures(groups: Group[], photo: Buffer, folder: st
 	const [still, background, plate, clip] = servers.map(({ url }, index) => ({ url, content: contents[index]! }));
 	const n8n = await startPackedN8n({ env: { N8N_RESTRICT_FILE_ACCESS_TO: folder }, log: () => undefined });
 	try {
-		const credentialId = await falCredential(n8n, sandbox.url, sandbox.key);
+		const credentialId = await n8n.importCredential({
+			name: 'Fal SAM account',
+			type: 'falSamApi',
+			data: { apiKey: sandbox.key, serverUrl: sandbox.url },
+		});
 		const studio = { n8n, credentialId, folder, photo: still!, background: background!, plate: plate!, clip: clip! };
 		const pictures = new Map<string, Buffer>();
 		for (const group of groups) for (const [path, picture] of await GROUPS[group](studio)) pictures.set(path, picture);
@@ -103,7 +107,7 @@ async function ofEditor({ n8n, credentialId, photo }: Studio): Promise<Array<[st
 		return [
 			['recipes/count-parts-and-branch.png', await editor.execution(...counted)],
 			['editor-execution.png', await editor.execution(...found)],
-			['editor-panel.png', await editor.panel(found[0], 'Find objects')],
+			['editor-panel.png', await editor.panel(...found, 'Find objects')],
 			['nodes/pictures/falSamTrigger.png', await editor.workflow(await readExample('receive-finished-masks'))],
 		];
 	} finally {

@@ -22,11 +22,12 @@ export function takes({ type, typeOptions, required }: INodeProperties): string 
 
 /** What it starts with, in the panel's words. */
 export function defaultWords({ type, default: value, options }: INodeProperties): string {
+	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
 	if (type === 'boolean') return value ? 'on' : 'off';
 	if (type === 'options') {
-		return (options as INodePropertyOptions[]).find((option) => option.value === value)?.name ?? String(value);
+		return (options as INodePropertyOptions[]).find((option) => option.value === value)?.name ?? text;
 	}
 	if (type === 'fixedCollection') return 'none';
 	if (value === '') return 'empty';
-	return type === 'string' || type === 'color' ? `\`${String(value)}\`` : String(value);
+	return type === 'string' || type === 'color' ? `\`${text}\`` : text;
 }
