@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import sharp from 'sharp';
 import type { ServerBinary, ServerItem } from '../harness/n8n/executionData.mjs';
-import { overlay } from './overlay.mjs';
+import { masksOnPhoto } from './masksOnPhoto.mjs';
 import { sideBySide } from './sideBySide.mjs';
 
 export interface SavedMask {
@@ -86,7 +86,7 @@ export async function saveResult(
 		});
 	}
 	const files = panels.map(({ content }) => content);
-	const withMasks = files.length > 0 ? await overlay(photo, files) : undefined;
+	const withMasks = files.length > 0 ? await masksOnPhoto(photo, files) : undefined;
 	const onNewBackground = cutOut && (await save(cutOut, 'data', 'cut-out'));
 	return {
 		photoFile: await write('photo.jpg', await sharp(photo).rotate().flatten().jpeg({ quality: 92 }).toBuffer()),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { readOptions, type DemoOptions } from '../../demo/demoOptions.mjs';
 import { demoWorkflow, SAM_NODE } from '../../demo/demoWorkflow.mjs';
-import { overlay, unlikeObjects } from '../../demo/overlay.mjs';
+import { masksOnPhoto, unlikeObjects } from '../../demo/masksOnPhoto.mjs';
 import { resultPage } from '../../demo/resultPage.mjs';
 import { resultTable } from '../../demo/resultTable.mjs';
 import { sideBySide } from '../../demo/sideBySide.mjs';
@@ -141,7 +141,7 @@ test('a mask is shown in a color that is far from that of its object, whether it
 	const cutOut = await picture('#00000000', 4, '#ff6347');
 	const whiteOnBlack = await picture('#000000', 3, '#ffffff');
 	for (const mask of [cutOut, whiteOnBlack]) {
-		const { data } = await sharp(await overlay(photo, [mask]))
+		const { data } = await sharp(await masksOnPhoto(photo, [mask]))
 			.raw()
 			.toBuffer({ resolveWithObject: true });
 		const at = (x: number, y: number) => [...data.subarray((y * size.width + x) * 3, (y * size.width + x) * 3 + 3)];

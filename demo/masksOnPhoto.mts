@@ -12,7 +12,7 @@ const INSIDE = 128;
  * @param masks files as the node gives them: cut-outs, whose transparency is the mask, or white on black
  * @returns a PNG, upright and as large as the photo
  */
-export async function overlay(photo: Buffer, masks: Buffer[]): Promise<Buffer> {
+export async function masksOnPhoto(photo: Buffer, masks: Buffer[]): Promise<Buffer> {
 	const { data, info } = await sharp(photo)
 		.rotate()
 		.flatten()
