@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
-import type { ServerItem } from '../../harness/n8n/executionData.mjs';
+import type { ServerBinary, ServerItem } from '../../harness/n8n/executionData.mjs';
 import type { N8nServer } from '../../harness/n8n/server.mjs';
 import { outputOf, start } from '../pipelines/callbackServer.mjs';
 import { video, words } from '../pipelines/callbackWorkflows.mjs';
 import { eventually } from '../../harness/eventually.mjs';
 import { falCredential, startPackedN8n } from '../../harness/n8n/packedN8n.mjs';
 import { useSandbox } from '../../harness/jest/useFal.mjs';
+import { HEIGHT, isInside, LEFT, maskPng, photoPixels, photoPng, WIDTH } from '../engine/samMaskRun.mjs';
+import { maskOperations, OPERATIONS } from './maskOperations.mjs';
 import { startRedis, type RedisProcess } from './redisProcess.mjs';
 import { startWorker, type WorkerProcess } from './workerProcess.mjs';
 
@@ -21,13 +24,20 @@ const quick = useSandbox({ fixedJobMs: 300, concurrency: 10 });
 // Longer than the 20 s for which the transport callback waits in process.
 const slow = useSandbox({ fixedJobMs: 23_000, concurrency: 10 });
 let clip: PhotoServer;
+let photo: PhotoServer;
+let mask: PhotoServer;
 
 beforeAll(async () => {
-	[redis, clip] = await Promise.all([startRedis(), servePhoto(VIDEO, 'clip.mp4', 'video/mp4')]);
+	[redis, clip, photo, mask] = await Promise.all([
+		startRedis(),
+		servePhoto(VIDEO, 'clip.mp4', 'video/mp4'),
+		servePhoto(await photoPng(), 'shoe.png', 'image/png'),
+		servePhoto(await maskPng([LEFT]), 'mask.png', 'image/png'),
+	]);
 }, START_MS);
 
 afterAll(async () => {
-	await clip?.close();
+	await Promise.all([clip, photo, mask].map(async (server) => await server?.close()));
 	await redis?.stop();
 }, START_MS);
 
@@ -82,6 +92,38 @@ describe.each(['database', 'filesystem'])('a main n8n with two workers and binar
 			expect(outputOf(found!, 'After').map(({ json }) => json.word)).toEqual(['a', 'b']);
 			for (const item of outputOf(found!, 'SAM')) await expectMask(item);
 			expect((await n8n.binary(outputOf(filmed!, 'After')[0]!.binary!.video!)).equals(VIDEO)).toBe(true);
+		},
+		TEST_MS,
+	);
+
+	test(
+		'SAM Mask works on a worker: every operation, with the photo of an earlier node',
+		async () => {
+			const execution = await (await start(n8n, maskOperations(photo.url, mask.url), quickFal)).end();
+			expect(execution.error?.message).toBeUndefined();
+			const [cutOut, hide, refine, measure, outlines, overlay] = OPERATIONS.map(
+				(name) => outputOf(execution, name)[0]!,
+			);
+			expect(measure!.json).toMatchObject({ mask: { area: LEFT.width * LEFT.height } });
+			expect(outlines!.json).toHaveProperty('outline');
+			const pixels = async (file: ServerBinary) =>
+				await sharp(await n8n.binary(file))
+					.ensureAlpha()
+					.raw()
+					.toBuffer();
+			const object = await pixels(cutOut!.binary!.data!);
+			const whole = photoPixels();
+			for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel++) {
+				const is = object.subarray(4 * pixel, 4 * pixel + 4);
+				// What is removed is gone from the file, not only transparent.
+				if (isInside(LEFT, pixel % WIDTH, Math.floor(pixel / WIDTH)))
+					expect(is).toEqual(whole.subarray(4 * pixel, 4 * pixel + 4));
+				else expect([...is]).toEqual([0, 0, 0, 0]);
+			}
+			const sizes = [hide!.binary!.data!, refine!.binary!.mask!, overlay!.binary!.data!].map(
+				async (file) => (await pixels(file)).length,
+			);
+			expect(await Promise.all(sizes)).toEqual([1, 1, 1].map(() => 4 * WIDTH * HEIGHT));
 		},
 		TEST_MS,
 	);
