@@ -17,6 +17,7 @@ export async function describeMachine(host: N8nHost, now: Date): Promise<string[
 		['Processor', `${processors[0]?.model.trim() ?? 'unknown'}, ${processors.length} cores`],
 		['Memory', `${Math.round(totalmem() / BYTES_PER_GIB)} GiB`],
 		['System', `${systemName()} ${release()}`],
+		['n8n', `${host.version}, Node ${stdout.trim()}`],
 		['Sandbox', `Node ${process.version}`],
 		['Load before the run', loadavg()[0]!.toFixed(1)],
 	];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseExecution, type Execution, type ServerBinary } from './executionData.mjs';
 import { freePorts } from './freePort.mjs';
-import { ensureN8nHost } from './host.mjs';
+import { ensureN8nHost, type N8nHost } from './host.mjs';
 import { openSession, type Owner, type RestSession } from './restSession.mjs';
 import { installPackage, listPackage, type PackageSource } from './serverPackage.mjs';
 import { startServerProcess } from './serverProcess.mjs';
@@ -22,6 +22,8 @@ export type ServerOptions = PackageSource & {
 	userFolder?: string;
 	/** Default: any free port. */
 	port?: number;
+	/** Default: the n8n of the tests, installed when it is not yet there. */
+	host?: N8nHost;
 	log?: (line: string) => void;
 };
 
@@ -83,7 +85,7 @@ export interface N8nServer {
  */
 export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 	const { env = {}, log = console.log } = options;
-	const host = await ensureN8nHost({ log });
+	const host = options.host ?? (await ensureN8nHost({ log }));
 	const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-server-')));
 	await mkdir(userFolder, { recursive: true });
 	const removeFolder = async () => {
