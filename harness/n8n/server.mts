@@ -127,6 +127,8 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 		};
 		const startWorkflow: N8nServer['startWorkflow'] = async (id, { trigger }) => {
 			const { executionId } = await rest.call<{ executionId: string }>('POST', `workflows/${id}/run`, {
+				// n8n below 2.20 runs what it is sent instead of what it has stored.
+				workflowData: await rest.call('GET', `workflows/${id}`),
 				triggerToStartFrom: { name: trigger },
 			});
 			return executionId;
@@ -186,7 +188,8 @@ function withCredentials(workflow: WorkflowJson, credentialIds: Record<string, s
 		]);
 		return node.credentials ? { ...node, credentials: Object.fromEntries(named) } : node;
 	});
-	return { settings: { executionOrder: 'v1' }, ...workflow, nodes };
+	// n8n below 2.20 does not store a workflow that does not say whether it is active.
+	return { active: false, settings: { executionOrder: 'v1' }, ...workflow, nodes };
 }
 
 /** A registered POST webhook answers a GET with a hint to use POST; an unregistered one says that it is not registered. */
