@@ -9,9 +9,9 @@ import { packTarball } from '../../build/packTarball.mjs';
 import { ensureN8nHost } from '../../harness/n8n/host.mjs';
 import { type PinnedHost, TESTED_HOSTS } from '../../harness/n8n/pinnedHost.mjs';
 import { textTable } from '../../harness/table.mjs';
-import { agentTool } from './agent.mjs';
-import { CALL_MATTERS } from './calls.mjs';
-import { ITEM_MATTERS } from './items.mjs';
+import { agentTool } from './agentMatter.mjs';
+import { CALL_MATTERS } from './callMatters.mjs';
+import { ITEM_MATTERS } from './itemMatters.mjs';
 import { type Matter, type Trial, withTrial } from './trial.mjs';
 import { versionsPage } from './versionsPage.mjs';
 

@@ -7,7 +7,7 @@ import { falNode, inSequence, node } from '../../harness/workflows/workflowNodes
 import { outputOf, start, startHeldFal } from '../pipelines/callbackServer.mjs';
 import { ERROR_OUTPUT, words } from '../pipelines/callbackWorkflows.mjs';
 import { callBody, post, signedCall } from '../pipelines/signedCall.mjs';
-import { assertFailedWord } from './items.mjs';
+import { assertFailedWord } from './itemMatters.mjs';
 import type { Matter } from './trial.mjs';
 
 const TOGETHER = 4;
