@@ -54,11 +54,15 @@ export async function ensureN8nHost({ log, env = process.env, pinned = PINNED }:
 	});
 }
 
+/** Where this project keeps what takes long to make, and what is to outlive a run. Absolute. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+	return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'n8n-nodes-fal-sam');
+}
+
 function hostDirectory(env: NodeJS.ProcessEnv, pinned: PinnedHost): string {
 	// n8n itself reads a variable of that name as its host name, so only an absolute path is meant for us.
 	if (pinned === PINNED && env.N8N_HOST && isAbsolute(env.N8N_HOST)) return env.N8N_HOST;
-	const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
-	return join(cache, 'n8n-nodes-fal-sam', `n8n-${pinned.version}-${pinned.hash.slice(0, HASH_CHARS_IN_NAME)}`);
+	return join(cacheFolder(env), `n8n-${pinned.version}-${pinned.hash.slice(0, HASH_CHARS_IN_NAME)}`);
 }
 
 /** @throws Error where neither npm nor this process has a Node that n8n runs on */

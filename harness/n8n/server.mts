@@ -115,13 +115,12 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 		) => {
 			const giveUpAtMs = Date.now() + timeoutMs;
 			for (;;) {
-				const current = await execution(id);
-				const going = ['new', 'running'].includes(current.status) || (current.status === 'waiting' && !orWaiting);
-				if (!going) return current;
+				const current = await execution(id).catch(unlessUnstored);
+				const status = current?.status ?? 'running';
+				const going = ['new', 'running'].includes(status) || (status === 'waiting' && !orWaiting);
+				if (current && !going) return current;
 				if (Date.now() > giveUpAtMs)
-					throw new Error(
-						`execution ${id} is still ${current.status} after ${timeoutMs} ms\n${server.log().slice(-2000)}`,
-					);
+					throw new Error(`execution ${id} is still ${status} after ${timeoutMs} ms\n${server.log().slice(-2000)}`);
 				await wait(EXECUTION_POLL_MS);
 			}
 		};
@@ -178,6 +177,11 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 		for (const stop of stopAll) await stop();
 		throw error;
 	}
+}
+
+/** n8n 2.20 fails to show an execution that has stored nothing yet. */
+function unlessUnstored(error: unknown): undefined {
+	if (!(error as Error).message.includes("(reading 'resultData')")) throw error;
 }
 
 function withCredentials(workflow: WorkflowJson, credentialIds: Record<string, string>): WorkflowJson {
