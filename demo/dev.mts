@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { watch } from 'gulp';
-
 import { cacheFolder } from '../harness/n8n/host.mjs';
 import { type N8nServer, startN8n } from '../harness/n8n/server.mjs';
 import { type FalServer, findFal } from './falServer.mjs';
