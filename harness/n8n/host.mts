@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,7 +49,8 @@ export async function ensureN8nHost({ log, env = process.env, pinned = PINNED }:
 	const onWait = (pid: number | undefined) =>
 		log(`n8n ${pinned.version}: another run (process ${pid ?? 'unknown'}) is installing it, waiting`);
 	return await withLock(`${host.directory}.lock`, onWait, async () => {
-		if (!(await isReady(host, pinned))) await install(host, pinned, log);
+		const main = hostIn(hostDirectory(env, PINNED), PINNED);
+		if (!(await isReady(host, pinned))) await install(host, pinned, main, log);
 		return host;
 	});
 }
@@ -88,7 +89,8 @@ async function readMarker(host: N8nHost, name: string): Promise<string | undefin
 	return await readFile(join(host.directory, name), 'utf8').catch(() => undefined);
 }
 
-async function install(host: N8nHost, pinned: PinnedHost, log: (line: string) => void): Promise<void> {
+/** @param main the n8n of the tests, which may be there or not */
+async function install(host: N8nHost, pinned: PinnedHost, main: N8nHost, log: (line: string) => void): Promise<void> {
 	const { directory, version } = host;
 	const { files, hash } = pinned;
 	const logFile = join(directory, 'install.log');
@@ -114,12 +116,32 @@ async function install(host: N8nHost, pinned: PinnedHost, log: (line: string) =>
 		await writeFile(join(directory, INSTALLED_MARKER), hash);
 	}
 
-	log(`n8n ${version}: building its database driver (sqlite3)`);
-	await buildSqlite(host, logFile, log);
+	if (!(await takeSqlite(host, main))) {
+		log(`n8n ${version}: building its database driver (sqlite3)`);
+		await buildSqlite(host, logFile, log);
+	}
 	// The workflows of the repository are written for this one.
 	if (pinned === PINNED) await checkUsedNodes(host);
 	await writeFile(join(directory, COMPLETE_MARKER), hash);
 	log(`n8n ${version}: ready`);
+}
+
+/** Whether the driver of the n8n of the tests will do, which saves minutes: what is compiled holds for every Node. */
+async function takeSqlite(host: N8nHost, main: N8nHost): Promise<boolean> {
+	const folderIn = ({ directory }: N8nHost) => join(directory, 'node_modules', 'sqlite3');
+	const manifestIn = async (each: N8nHost) =>
+		JSON.parse(await readFile(join(folderIn(each), 'package.json'), 'utf8')) as { version: string };
+	if (host.directory === main.directory || !(await isReady(main, PINNED))) return false;
+	if ((await manifestIn(host)).version !== (await manifestIn(main)).version) return false;
+	await cp(join(folderIn(main), 'build'), join(folderIn(host), 'build'), { recursive: true });
+	return await loadSqlite(host).then(
+		() => true,
+		() => false,
+	);
+}
+
+async function loadSqlite(host: N8nHost): Promise<void> {
+	await promisify(execFile)(host.node, ['-e', "require('sqlite3')"], { cwd: host.directory });
 }
 
 /** sqlite3 fetches a binary from GitHub or, where that is out of reach, compiles itself. */
@@ -136,7 +158,7 @@ async function buildSqlite(host: N8nHost, logFile: string, log: (line: string) =
 			log,
 			...(headersBesideNode && { extraEnv: { npm_config_nodedir: prefix } }),
 		});
-		await promisify(execFile)(host.node, ['-e', "require('sqlite3')"], { cwd: host.directory });
+		await loadSqlite(host);
 	} catch (error) {
 		const missing = missingBuildTools();
 		if (missing.length === 0) throw error;
