@@ -40,7 +40,7 @@ function assets() {
 }
 
 function watchSources() {
-	watch(SOURCES, { ignoreInitial: false }, series(compile, vendor));
+	watch(SOURCES, { ignoreInitial: false }, series(compile, vendor, schemas));
 	watch(ASSETS, { ignoreInitial: false }, assets);
 }
 

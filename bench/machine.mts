@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { cpus, loadavg, release, totalmem, type as systemName } from 'node:os';
 import { promisify } from 'node:util';
 import type { N8nHost } from '../harness/n8n/host.mjs';
-import { N8N_VERSION } from '../harness/n8n/pinnedHost.mjs';
 
 const BYTES_PER_GIB = 1024 ** 3;
 
@@ -18,7 +17,7 @@ export async function describeMachine(host: N8nHost, now: Date): Promise<string[
 		['Processor', `${processors[0]?.model.trim() ?? 'unknown'}, ${processors.length} cores`],
 		['Memory', `${Math.round(totalmem() / BYTES_PER_GIB)} GiB`],
 		['System', `${systemName()} ${release()}`],
-		['n8n', `${N8N_VERSION}, Node ${stdout.trim()}`],
+		['n8n', `${host.version}, Node ${stdout.trim()}`],
 		['Sandbox', `Node ${process.version}`],
 		['Load before the run', loadavg()[0]!.toFixed(1)],
 	];

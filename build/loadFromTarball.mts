@@ -14,8 +14,9 @@ const INSTALL_OPTIONS = [
 	'--no-audit',
 	'--no-fund',
 	'--no-package-lock',
-	// npm would fetch the peer n8n-workflow with all that it needs; in n8n the host provides it.
-	'--legacy-peer-deps',
+	// As a user's npm does it: the peer n8n-workflow is optional, because npm would fetch and compile it with all that it
+	// needs, and in n8n the host provides it.
+	'--legacy-peer-deps=false',
 	// Nothing but the tarball is wanted: a dependency must fail here, not be fetched.
 	'--offline',
 ];

@@ -8,7 +8,8 @@ export interface Tarball {
 	/** Absolute. */
 	path: string;
 	sizeBytes: number;
-	fileCount: number;
+	/** Their paths in the package. */
+	files: string[];
 }
 
 /**
@@ -20,7 +21,8 @@ export async function packTarball(packageFolder: string, destination: string): P
 	const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', destination], {
 		cwd: packageFolder,
 	});
-	const [packed] = JSON.parse(stdout) as Array<{ filename: string; size: number; entryCount: number }>;
+	const [packed] = JSON.parse(stdout) as Array<{ filename: string; size: number; files: Array<{ path: string }> }>;
 	if (!packed) throw new Error(`npm pack names no tarball: ${stdout}`);
-	return { path: path.join(destination, packed.filename), sizeBytes: packed.size, fileCount: packed.entryCount };
+	const files = packed.files.map((file) => file.path);
+	return { path: path.join(destination, packed.filename), sizeBytes: packed.size, files };
 }

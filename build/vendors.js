@@ -22,6 +22,9 @@ const OPTIONS = {
 	// The oldest Node this package promises to run on.
 	target: 'node20',
 	external: ['n8n-workflow'],
+	// A bundle names the files that it was made of. Where node_modules is a link it would name where that leads, and two
+	// builds of the same sources would differ.
+	preserveSymlinks: true,
 	// The scan bans `process`. Without this the fal client would also send the server's own FAL_KEY for any user.
 	// A WebAssembly loader asks for its own address to find its file, which is in the bundle already.
 	define: { process: '{"env":{}}', 'import.meta.url': '""' },

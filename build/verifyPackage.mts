@@ -29,7 +29,7 @@ export async function verifyPackage(
 	try {
 		const tarball = await packTarball(packageFolder, scratch);
 		report(
-			`packed  ${path.basename(tarball.path)}, ${tarball.fileCount} files, ${Math.round(tarball.sizeBytes / 1024)} KB`,
+			`packed  ${path.basename(tarball.path)}, ${tarball.files.length} files, ${Math.round(tarball.sizeBytes / 1024)} KB`,
 		);
 		const checks = [
 			...(steps.scan

@@ -105,7 +105,7 @@ export async function startEngine({
 	return {
 		packageName,
 		run(options) {
-			const executionId = String(++runCount);
+			const { executionId = String(++runCount) } = options;
 			const sent = { ...options, items: options.items?.map(encodeItem) };
 			return {
 				executionId,

@@ -91,6 +91,8 @@ interface CommonRunOptions {
 	credentials?: Record<string, Record<string, unknown>>;
 	/** Workflow settings such as `{ binaryMode: 'combined' }`. */
 	workflowSettings?: Record<string, unknown>;
+	/** As n8n counts them; a UUID makes it one of n8n's engine 2.0. Default: a number of its own. */
+	executionId?: string;
 	/** n8n's execution mode; default `manual`. */
 	mode?: string;
 	/** false: only size and SHA-256 of output files come back, for large files. */

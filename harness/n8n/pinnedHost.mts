@@ -2,20 +2,43 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A folder with n8n is made from a copy of these. The lockfile fixes the content of every package in it. */
-export const PINNED_FILES = ['package.json', 'package-lock.json', '.npmrc'];
-export const PINNED_FOLDER = fileURLToPath(new URL('./pinned/', import.meta.url));
+/** An n8n whose whole tree is fixed by a lockfile. */
+export interface PinnedHost {
+	version: string;
+	/** The Node that runs it: the one of n8n's own images of that time. */
+	nodeMajor: number;
+	/** A folder with n8n is made from a copy of these: absolute path by name. */
+	files: Record<string, string>;
+	/** Hex SHA-256 of what is pinned: a folder that was made from anything else is not the n8n that is meant. */
+	hash: string;
+}
 
-/** n8n 2.41 declares `engines.node >= 24`. */
-export const N8N_NODE_MAJOR = 24;
+const FOLDER = fileURLToPath(new URL('./pinned/', import.meta.url));
 
-const contents = PINNED_FILES.map((name) => readFileSync(`${PINNED_FOLDER}${name}`, 'utf8'));
-const { dependencies } = JSON.parse(contents[0] ?? '') as { dependencies: { n8n: string } };
+function readPinned(subfolder = ''): PinnedHost {
+	const files = {
+		'package.json': `${FOLDER}${subfolder}package.json`,
+		'package-lock.json': `${FOLDER}${subfolder}package-lock.json`,
+		'.npmrc': `${FOLDER}.npmrc`,
+	};
+	const contents = Object.values(files).map((file) => readFileSync(file, 'utf8'));
+	const { dependencies, optionalDependencies } = JSON.parse(contents[0] ?? '') as {
+		dependencies: { n8n: string };
+		optionalDependencies: Record<string, string>;
+	};
+	return {
+		version: dependencies.n8n,
+		nodeMajor: Math.max(...Object.values(optionalDependencies).map((version) => Number(version.split('.')[0]))),
+		files,
+		hash: createHash('sha256').update(contents.join('\0')).digest('hex'),
+	};
+}
 
-export const N8N_VERSION = dependencies.n8n;
+/** The n8n of the tests, the demo and the benchmarks. */
+export const PINNED = readPinned();
 
-/** Hex SHA-256 of what is pinned: a folder that was made from anything else is not the n8n that is meant. */
-export const PINNED_HASH = createHash('sha256').update(contents.join('\0')).digest('hex');
+/** What `npm run test:versions` runs, the oldest that the package claims to work on first. */
+export const TESTED_HOSTS = [readPinned('2.0.3/'), readPinned('2.20.12/'), PINNED];
 
 /**
  * npm packages that carry a Node executable and its headers, by `${process.platform}-${process.arch}`; package.json has

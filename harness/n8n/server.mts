@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseExecution, type Execution, type ServerBinary } from './executionData.mjs';
 import { freePorts } from './freePort.mjs';
-import { ensureN8nHost } from './host.mjs';
+import { ensureN8nHost, type N8nHost } from './host.mjs';
 import { openSession, type Owner, type RestSession } from './restSession.mjs';
 import { installPackage, listPackage, type PackageSource } from './serverPackage.mjs';
 import { startServerProcess } from './serverProcess.mjs';
@@ -22,6 +22,8 @@ export type ServerOptions = PackageSource & {
 	userFolder?: string;
 	/** Default: any free port. */
 	port?: number;
+	/** Default: the n8n of the tests, installed when it is not yet there. */
+	host?: N8nHost;
 	log?: (line: string) => void;
 };
 
@@ -83,7 +85,7 @@ export interface N8nServer {
  */
 export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 	const { env = {}, log = console.log } = options;
-	const host = await ensureN8nHost({ log });
+	const host = options.host ?? (await ensureN8nHost({ log }));
 	const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-server-')));
 	await mkdir(userFolder, { recursive: true });
 	const removeFolder = async () => {
@@ -113,18 +115,19 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 		) => {
 			const giveUpAtMs = Date.now() + timeoutMs;
 			for (;;) {
-				const current = await execution(id);
-				const going = ['new', 'running'].includes(current.status) || (current.status === 'waiting' && !orWaiting);
-				if (!going) return current;
+				const current = await execution(id).catch(unlessUnstored);
+				const status = current?.status ?? 'running';
+				const going = ['new', 'running'].includes(status) || (status === 'waiting' && !orWaiting);
+				if (current && !going) return current;
 				if (Date.now() > giveUpAtMs)
-					throw new Error(
-						`execution ${id} is still ${current.status} after ${timeoutMs} ms\n${server.log().slice(-2000)}`,
-					);
+					throw new Error(`execution ${id} is still ${status} after ${timeoutMs} ms\n${server.log().slice(-2000)}`);
 				await wait(EXECUTION_POLL_MS);
 			}
 		};
 		const startWorkflow: N8nServer['startWorkflow'] = async (id, { trigger }) => {
 			const { executionId } = await rest.call<{ executionId: string }>('POST', `workflows/${id}/run`, {
+				// n8n below 2.20 runs what it is sent instead of what it has stored.
+				workflowData: await rest.call('GET', `workflows/${id}`),
 				triggerToStartFrom: { name: trigger },
 			});
 			return executionId;
@@ -176,6 +179,11 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 	}
 }
 
+/** n8n 2.20 fails to show an execution that has stored nothing yet. */
+function unlessUnstored(error: unknown): undefined {
+	if (!(error as Error).message.includes("(reading 'resultData')")) throw error;
+}
+
 function withCredentials(workflow: WorkflowJson, credentialIds: Record<string, string>): WorkflowJson {
 	const nodes = workflow.nodes.map((node) => {
 		const named = Object.entries(node.credentials ?? {}).map(([type, reference]): [string, typeof reference] => [
@@ -184,7 +192,8 @@ function withCredentials(workflow: WorkflowJson, credentialIds: Record<string, s
 		]);
 		return node.credentials ? { ...node, credentials: Object.fromEntries(named) } : node;
 	});
-	return { settings: { executionOrder: 'v1' }, ...workflow, nodes };
+	// n8n below 2.20 does not store a workflow that does not say whether it is active.
+	return { active: false, settings: { executionOrder: 'v1' }, ...workflow, nodes };
 }
 
 /** A registered POST webhook answers a GET with a hint to use POST; an unregistered one says that it is not registered. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { N8nHost } from './host.mjs';
-import { N8N_VERSION } from './pinnedHost.mjs';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const TRY_SCRIPT = fileURLToPath(new URL('./tryNodes.mts', import.meta.url));
@@ -49,10 +48,13 @@ export async function unloadableNodes(host: N8nHost, types: string[]): Promise<U
  */
 export async function checkUsedNodes(host: N8nHost): Promise<void> {
 	const failed = await unloadableNodes(host, await usedNodeTypes());
-	if (failed.length > 0) throw new Error(unloadableSentence(host.directory, failed));
+	if (failed.length > 0) throw new Error(unloadableSentence(host, failed));
 }
 
-export function unloadableSentence(directory: string, failed: UnloadableNode[]): string {
+export function unloadableSentence(
+	{ version, directory }: Pick<N8nHost, 'version' | 'directory'>,
+	failed: UnloadableNode[],
+): string {
 	const nodes = failed.map(({ type, reason }) => `${type} (${reason})`).join(', ');
-	return `n8n ${N8N_VERSION} in ${directory} cannot load ${nodes}: remove that folder and run this again, and if it stays so, add what is missing to harness/n8n/pinned/package.json.`;
+	return `n8n ${version} in ${directory} cannot load ${nodes}: remove that folder and run this again, and if it stays so, add what is missing to harness/n8n/pinned/package.json.`;
 }

@@ -14,6 +14,8 @@ export interface Sam3RunOptions {
 	/** Node settings: onError, retryOnFail, … */
 	nodeExtra?: Record<string, unknown>;
 	workflowSettings?: Record<string, unknown>;
+	/** A UUID makes it an execution of n8n's engine 2.0. */
+	executionId?: string;
 	/** Name of the node type; default `sam3Image`. */
 	node?: string;
 }

@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import '../shared/run/n8nVersion';
 import { properties } from './properties';
 import { receiveCall } from './receiveCall';
 

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import '../shared/run/n8nVersion';
 import { runItems } from './item/runItems';
 import { properties } from './properties/properties';
 

@@ -1,4 +1,5 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { loadFromTarball } from '../../build/loadFromTarball.mjs';
@@ -15,6 +16,7 @@ interface Manifest {
 // Needs the dist of `npm run build`. Every test starts npm and Node, some start n8n's scan: seconds each, more on a busy machine.
 jest.setTimeout(180_000);
 
+const REPOSITORY = path.resolve(__dirname, '../..');
 const BANNED_CODE = '\nsetTimeout(() => undefined, 1);\nconsole.log(process.env.HOME);\n';
 const BANNED_CODE_FINDINGS = ["restricted global 'setTimeout'", "restricted global 'process'", 'no-console'];
 
@@ -55,6 +57,27 @@ async function pack(folder: string): Promise<string> {
 async function load(folder: string): Promise<string> {
 	return (await loadFromTarball(await pack(folder), WORKFLOW_FOLDER)).join('\n');
 }
+
+/** What the package must hold, by what is in the folders of the sources. */
+async function wantedFiles(): Promise<string[]> {
+	const inFolder = async (folder: string) =>
+		(await readdir(path.join(REPOSITORY, folder), { recursive: true })).map((file) => `${folder}/${file}`);
+	const sources = [...(await inFolder('nodes')), ...(await inFolder('credentials')), ...(await inFolder('icons'))];
+	const code = sources.filter((file) => /(?<!\.d)\.ts$/.test(file)).map((file) => file.replace(/ts$/, 'js'));
+	const assets = sources.filter((file) => /\.(svg|png|node\.json)$/.test(file));
+	return [...code, ...assets, 'THIRD_PARTY_NOTICES.txt'].map((file) => `dist/${file}`);
+}
+
+test('the package holds what n8n needs, its licences and the README, and nothing else', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'packed-'));
+	const { files } = await packTarball(REPOSITORY, folder);
+	await rm(folder, { recursive: true });
+	// Made from the contracts; gulpfile.test looks at them.
+	const isSchema = (file: string) => /^dist\/nodes\/\w+\/__schema__\/v1\.0\.0\/\w+\.json$/.test(file);
+	const others = files.filter((file) => !isSchema(file));
+	expect(others.sort()).toEqual([...(await wantedFiles()), 'LICENSE', 'README.md', 'package.json'].sort());
+	expect(files.filter(isSchema).length).toBeGreaterThan(0);
+});
 
 test('the real build passes', async () => {
 	const lines: string[] = [];

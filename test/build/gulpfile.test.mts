@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -39,6 +40,22 @@ test('the default task builds from an empty dist, so nothing of an older build i
 
 test('assets arrive byte for byte', async () => {
 	expect(await readFile(path.join(built, 'dist/icons/allBytes.png'))).toEqual(ALL_BYTES);
+});
+
+test('two builds are the same, byte for byte', async () => {
+	const contents = async (folder: string) => {
+		const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+		const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+		const hashed = files.map(async (file) => {
+			const hash = createHash('sha256').update(await readFile(file));
+			return [path.relative(folder, file), hash.digest('hex')] as const;
+		});
+		return Object.fromEntries(await Promise.all(hashed));
+	};
+	// The other one is that of `npm run build`, which the tests of this folder need anyway.
+	const { [path.join('icons', 'allBytes.png')]: added, ...again } = await contents(path.join(built, 'dist'));
+	expect(added).toBeDefined();
+	expect(again).toEqual(await contents(path.resolve(__dirname, '../../dist')));
 });
 
 test('each operation of an endpoint node has its output schema where n8n looks for it', async () => {

@@ -5,7 +5,12 @@ interface Lockfile {
 	packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
 }
 
-describe.each(['package-lock.json', 'harness/n8n/pinned/package-lock.json'])('%s', (file) => {
+const LOCKFILES = [
+	'package-lock.json',
+	...['', '2.0.3/', '2.20.12/'].map((version) => `harness/n8n/pinned/${version}package-lock.json`),
+];
+
+describe.each(LOCKFILES)('%s', (file) => {
 	const { packages } = JSON.parse(readFileSync(path.resolve(__dirname, '../..', file), 'utf8')) as Lockfile;
 	const installed = Object.entries(packages).filter(([folder]) => folder.includes('node_modules/'));
 

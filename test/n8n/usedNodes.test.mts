@@ -61,7 +61,7 @@ test.each([
 });
 
 test('what a user reads is one sentence', () => {
-	const sentence = unloadableSentence('/cache/n8n', [
+	const sentence = unloadableSentence({ version: '2.41.1', directory: '/cache/n8n' }, [
 		{ type: 'n8n-nodes-base.extractFromFile', reason: 'the package date-fns is missing' },
 	]);
 	expect(sentence).toMatch(

@@ -1,5 +1,6 @@
 import type { Failure, Step } from '../../nodes/shared/errors/failure.js';
 import { explainFailure, type Explanation } from '../../nodes/shared/errors/errorSentences.js';
+import { isOfUnknownFate } from '../../nodes/shared/errors/moneyRule.js';
 
 const ENDPOINT = 'fal-ai/sam-3/image';
 const REQUEST_ID = '6d2c3f0e-8a51-4b7e-9c7d-0f1e2d3c4b5a';
@@ -366,6 +367,30 @@ describe('the failures of the node itself', () => {
 		expect(message).toMatch(sentence);
 		expect(details).toMatchObject({ type, requestId: REQUEST_ID });
 		expect(message).toMatch(/[.] \(request ID \S+\)$/);
+	});
+});
+
+describe('what n8n itself does not let out', () => {
+	const reason = 'The request was blocked because it resolves to a restricted IP address';
+
+	it.each<[Step, RegExp]>([
+		['initiateUpload', /\. Nothing was sent to fal\. .*N8N_SSRF_ALLOWED_HOSTNAMES/],
+		['upload', /\. Nothing was sent to fal\./],
+		['submit', /\. Nothing was sent to fal\./],
+		['run', /\. Nothing was sent to fal\./],
+		['status', /address\. Ask the administrator of n8n to allow the host/],
+		['download', /Ask the administrator.*Get Result; that costs nothing/],
+	])('at the step %s it is told in n8n’s words, and nobody has to wonder about the request', (step, sentence) => {
+		const { message, details } = explain({ kind: 'blocked', step, reason });
+		expect(message).toContain(`n8n did not let this node out: ${reason}.`);
+		expect(message).toMatch(sentence);
+		expect(message).not.toMatch(/working on it|still be running/);
+		expect(details.type).toBe('blocked');
+	});
+
+	it('was not sent, so it may be sent again', () => {
+		expect(isOfUnknownFate({ kind: 'blocked', step: 'submit', reason })).toBe(false);
+		expect(isOfUnknownFate({ kind: 'network', step: 'submit', code: 'ECONNRESET' })).toBe(true);
 	});
 });
 

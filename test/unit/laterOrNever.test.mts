@@ -43,6 +43,7 @@ it.each<[string, Failure]>([
 	['what the model says', { kind: 'modelError', detail: 'out of memory' }],
 	['a wrong model', { kind: 'wrongModel', chosen: 'SAM 3 Image', made: [] }],
 	['a wrong option', { kind: 'invalidInput', issues: [] }],
+	['what n8n does not let out', { kind: 'blocked', step: 'status', reason: 'blocked' }],
 	['nothing found', { kind: 'nothingFound' }],
 ])('never: %s', (_what, failure) => expect(canGetBetter(failure)).toBe(false));
 

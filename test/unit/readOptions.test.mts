@@ -9,9 +9,20 @@ interface Panel {
 	operation?: unknown;
 	batchInterval?: number;
 	type?: string;
+	/** What n8n's engine has besides. */
+	engine?: object;
 }
 
-const panelWith = ({ options, operation, batchInterval, type = 'n8n-nodes-fal-sam.sam3Image' }: Panel) => ({
+/** As much of an engine as it takes to suspend an execution. */
+const SUSPENDING = {
+	getExecutionId: () => '7',
+	putExecutionToWait: async () => undefined,
+	runExecutionData: { executionData: { nodeExecutionStack: [] } },
+};
+
+const panelWith = ({ options, operation, batchInterval, engine, type = 'n8n-nodes-fal-sam.sam3Image' }: Panel) => ({
+	...SUSPENDING,
+	...engine,
 	getNode: () => ({ type }),
 	getNodeParameter: (name: string, fallback?: unknown) =>
 		({ options, operation, 'requestOptions.batching.batch.batchInterval': batchInterval })[name] ?? fallback,
@@ -115,6 +126,14 @@ describe('the transport callback', () => {
 	it.each<[string, Panel]>([
 		['as a tool, for which an agent waits', { type: 'n8n-nodes-fal-sam.sam3ImageTool' }],
 		['in batches, which begin one after the other', { batchInterval: 1000 }],
+		[
+			'in n8n’s engine 2.0, whose executions have a UUID',
+			{ engine: { getExecutionId: () => '0e8a5d1c-6d2c-4b7e-9c7d-0f1e2d3c4b5a' } },
+		],
+		['in an execution without an id', { engine: { getExecutionId: () => undefined } }],
+		['in an engine that puts nothing to wait', { engine: { putExecutionToWait: undefined } }],
+		['in an engine without a stack', { engine: { runExecutionData: { executionData: {} } } }],
+		['in an engine without execution data', { engine: { runExecutionData: undefined } }],
 	])('is the queue %s', (_why, panel) => {
 		expect(read({ transport: 'callback' }, panel)).toMatchObject({ transport: 'queue', timeout: 300 });
 	});

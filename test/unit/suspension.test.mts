@@ -12,6 +12,7 @@ function suspendable(items: number) {
 	const waits: Date[] = [];
 	const node = {
 		getExecuteData: () => entry,
+		getExecutionId: () => '7',
 		runExecutionData: { executionData: { nodeExecutionStack: stack } },
 		putExecutionToWait: async (till: Date) => void waits.push(till),
 	} as unknown as IExecutePaginationFunctions;

@@ -10,7 +10,7 @@ import { type Explanation, explainFailure } from '../../shared/errors/errorSente
 import { failureOf } from '../../shared/errors/failure';
 import { MaskRefusal } from '../../shared/errors/maskFailure';
 import { explainMaskFailure } from '../../shared/errors/maskSentences';
-import { failedItem, nodeError } from '../../shared/errors/nodeFailure';
+import { failedItem, forErrorOutput, nodeError } from '../../shared/errors/nodeFailure';
 import { OPERATIONS } from '../operations/operations';
 import { Turns } from '../turns';
 import { ItemContext } from './itemContext';
@@ -36,7 +36,7 @@ export async function runItems(node: IExecuteFunctions, properties: INodePropert
 		if (!node.continueOnFail()) throw errorOf(place, done.error, explanation);
 		output.push(failedItem(place, explanation));
 	}
-	return output;
+	return forErrorOutput(node, output);
 }
 
 async function runItem(context: ItemContext): Promise<INodeExecutionData[]> {

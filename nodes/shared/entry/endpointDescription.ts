@@ -3,6 +3,7 @@ import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import type { EndpointContract } from '../contract/contract';
 import { endpointRequest } from './endpointRequest';
 import { requestSettings } from '../panel/requestSettings';
+import '../run/n8nVersion';
 
 /** The part of a node's description that is the same for every endpoint, but for the contract. */
 export function endpointDescription(

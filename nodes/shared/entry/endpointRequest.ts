@@ -4,7 +4,7 @@ import { settle } from '../async/settle';
 import type { EndpointContract } from '../contract/contract';
 import { explainFailure } from '../errors/errorSentences';
 import { failureOf, RequestFailure } from '../errors/failure';
-import { failedItem, nodeError } from '../errors/nodeFailure';
+import { failedItem, forErrorOutput, nodeError } from '../errors/nodeFailure';
 import { itemsWithoutSecrets, withoutSecrets } from '../errors/secrets';
 import { accessFromCredential } from '../fal/http/credentialAccess';
 import { connectToFal } from '../fal/http/falClient';
@@ -102,6 +102,6 @@ export function endpointRequest(contract: EndpointContract, properties: INodePro
 			settled.set(itemIndex, [failedItem(this, explanation)]);
 		}
 		await suspendIfWaiting(this, run);
-		return settled.get(itemIndex) ?? [];
+		return forErrorOutput(this, settled.get(itemIndex) ?? []);
 	};
 }

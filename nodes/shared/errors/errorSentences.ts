@@ -41,6 +41,8 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return httpSentence(failure.step, failure.status, failure.body, failure.headers, context);
 		case 'network':
 			return { text: networkText(failure.step, failure.code, context), type: withoutMarkup(failure.code) };
+		case 'blocked':
+			return { text: blockedText(failure.step, failure.reason, context), type: 'blocked' };
 		case 'unreadableReply':
 			if (failure.step === 'download') {
 				return {
@@ -80,6 +82,11 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return {
 				text: `fal cannot call this n8n back at ${plainText(failure.host)}. Set N8N_WEBHOOK_URL to the public address of n8n, on all its workers too, or choose another Transport. Nothing was sent to fal.`,
 				type: 'unreachable_webhook',
+			};
+		case 'oldN8n':
+			return {
+				text: 'The transport “Callback” needs n8n 2.0 or newer: before that, what follows this node could run several times. Choose another Transport. Nothing was sent to fal.',
+				type: 'old_n8n',
 			};
 		case 'wrongModel':
 			return {
@@ -135,6 +142,15 @@ function networkText(step: Step, code: string, context: FailureContext): string 
 	}
 	if (context.earlier) return 'fal could not be reached. Run this node again later; that costs nothing.';
 	return 'fal could not be reached. The request may still be running; ask for it later with the operation Get Result.';
+}
+
+/** n8n's own sentence, because it is n8n that does not allow it, and what became of the request. */
+function blockedText(step: Step, reason: string, context: FailureContext): string {
+	const blocked = `n8n did not let this node out: ${plainText(reason).replace(/\.$/, '')}.`;
+	const allow = 'Ask the administrator of n8n to allow the host (N8N_SSRF_ALLOWED_HOSTNAMES).';
+	if (step === 'download') return `${blocked} ${allow} ${howToFetch(context)}`;
+	if (step === 'status' || step === 'result' || step === 'cancel') return `${blocked} ${allow}`;
+	return `${blocked} Nothing was sent to fal. ${allow}`;
 }
 
 function timeoutText(seconds: number, left: LeftAtFal, context: FailureContext): string {

@@ -14,12 +14,14 @@ export type LeftAtFal = 'notSent' | 'unanswered' | 'cancelled' | 'finished' | 'r
 export type Failure =
 	| { kind: 'http'; step: Step; status: number; body: unknown; headers?: Headers }
 	| { kind: 'network'; step: Step; code: string }
+	| { kind: 'blocked'; step: Step; reason: string }
 	| { kind: 'unreadableReply'; step: Step; problem: string }
 	| { kind: 'invalidInput'; issues: FieldIssue[] }
 	| { kind: 'missingBinary'; field: string; property: string; found: string[] }
 	| { kind: 'timeout'; seconds: number; left: LeftAtFal }
 	| { kind: 'notFinished'; status: string }
 	| { kind: 'unreachableWebhook'; host: string }
+	| { kind: 'oldN8n' }
 	| { kind: 'wrongModel'; chosen: string; made: string[] }
 	| { kind: 'noWebSocket' }
 	| { kind: 'noRealtime' }

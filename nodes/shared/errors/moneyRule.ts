@@ -44,6 +44,7 @@ function isOfIngress({ headers, body }: Answered): boolean {
 /** Whether fal may have accepted, and be billing, a request whose id nobody knows. */
 export function isOfUnknownFate(failure: Failure): boolean {
 	if (failure.kind === 'timeout') return failure.left === 'unanswered';
+	if (failure.kind === 'blocked') return false;
 	if (!('step' in failure) || (failure.step !== 'submit' && failure.step !== 'run')) return false;
 	if (failure.kind === 'network') return !provesRejected(failure);
 	// A direct call that is answered is over; below 500 fal has refused it.

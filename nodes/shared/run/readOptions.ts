@@ -4,6 +4,7 @@ import { type FieldIssue, RequestFailure } from '../errors/failure';
 import { DEFAULTS } from '../panel/options';
 import { CALLBACK_TIMEOUT_S, type Options } from '../panel/optionValues';
 import { isBatched } from './batching';
+import { canSuspend } from './suspension';
 
 interface PanelReader {
 	getNode(): Pick<INode, 'type'>;
@@ -29,7 +30,8 @@ export function readOperation(node: PanelReader, properties: INodeProperties[]):
 
 /**
  * All of the panel's Options for one item, checked by what the panel itself says about them: its names, choices and
- * ranges. As a tool, and where n8n starts the items in batches, not every choice can hold; then the nearest one does.
+ * ranges. As a tool, where n8n starts the items in batches, and where it can suspend nothing, not every choice can hold;
+ * then the nearest one does.
  *
  * @param properties the node's own
  * @param operation none in a trigger
@@ -55,7 +57,8 @@ export function readOptions(node: PanelReader, properties: INodeProperties[], op
 	const isTool = node.getNode().type.endsWith('Tool');
 	if (isTool) options.outputMode = 'urlsOnly';
 	// An agent waits for its tool, and batches begin while others would be suspended already.
-	if (options.transport === 'callback' && (isTool || isBatched(node))) options.transport = 'queue';
+	const waitsHere = isTool || isBatched(node) || !canSuspend(node);
+	if (options.transport === 'callback' && waitsHere) options.transport = 'queue';
 	if (options.transport === 'callback' && read.timeout === undefined) options.timeout = CALLBACK_TIMEOUT_S;
 	return options;
 }

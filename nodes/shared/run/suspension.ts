@@ -33,10 +33,35 @@ interface EngineInternals {
 	putExecutionToWait(waitTill: Date): Promise<void>;
 }
 
+/** What it takes to suspend an execution. */
+interface Engine {
+	stack: IExecuteData[];
+	putToWait(waitTill: Date): Promise<void>;
+}
+
 type MarkedMetadata = ITaskMetadata & { falSam?: SuspendedRun };
 
 // Below this n8n may notice the end of a wait late: it looks for waiting executions once a minute.
 const SHORTEST_WAIT_MS = 70_000;
+
+// n8n's engine 2.0, which suspends nothing, gives executions a UUID.
+const NUMBERED = /^\d+$/;
+
+/** Whether n8n can suspend this execution. To be asked before anything is paid. */
+export function canSuspend(node: unknown): boolean {
+	return engineOf(node) !== undefined;
+}
+
+function engineOf(node: unknown): Engine | undefined {
+	const { runExecutionData, putExecutionToWait, getExecutionId } = node as Partial<
+		EngineInternals & Pick<IExecutePaginationFunctions, 'getExecutionId'>
+	>;
+	const stack = runExecutionData?.executionData?.nodeExecutionStack;
+	if (!Array.isArray(stack) || !putExecutionToWait || !NUMBERED.test(String(getExecutionId?.call(node)))) {
+		return undefined;
+	}
+	return { stack, putToWait: async (waitTill) => await putExecutionToWait.call(node, waitTill) };
+}
 
 /**
  * Suspends the execution when all items have come so far and some of them wait for fal's call. No worker is held, and
@@ -53,17 +78,18 @@ export async function suspendIfWaiting(
 	if (waiting.size === 0 || progress.settled.size < progress.begun.size) return;
 	const settled = [...progress.settled].filter(([itemIndex]) => !waiting.has(itemIndex));
 	const falSam: SuspendedRun = { waiting: Object.fromEntries(waiting), settled: Object.fromEntries(settled) };
-	const engine = node as unknown as EngineInternals;
+	const engine = engineOf(node);
+	if (!engine) throw new Error('n8n cannot suspend this execution');
 	const entry = node.getExecuteData();
 	const metadata: MarkedMetadata = { ...entry.metadata, falSam };
 	const again: IExecuteData = { node: { ...entry.node }, data: entry.data, source: entry.source, metadata };
-	engine.runExecutionData.executionData?.nodeExecutionStack.unshift(again);
+	engine.stack.unshift(again);
 	entry.data = { main: [[]] };
 	// Or else n8n would make up an item for the entry that only waits.
 	entry.node = { ...entry.node, alwaysOutputData: false };
 	const deadlinesMs = [...waiting.values()].map(({ deadlineMs }) => deadlineMs);
 	const waitTillMs = Math.max(...deadlinesMs, Date.now() + SHORTEST_WAIT_MS);
-	await engine.putExecutionToWait(new Date(Math.min(waitTillMs, WAIT_INDEFINITELY.getTime())));
+	await engine.putToWait(new Date(Math.min(waitTillMs, WAIT_INDEFINITELY.getTime())));
 }
 
 /** What this run of the node was suspended with, when it is the one that goes on. */

@@ -3,6 +3,7 @@ import { canBeCalled } from '../fal/webhook/webhookUrl';
 import type { CompleteBody } from '../input/prepareRequest';
 import type { RequestContext } from '../run/requestContext';
 import { settle } from '../async/settle';
+import { isN8n1 } from '../run/n8nVersion';
 import { resumeUrl } from '../run/suspension';
 import type { Attempt } from './attempt';
 import { throughQueue } from './queue';
@@ -15,7 +16,8 @@ const WAIT_IN_PROCESS_MS = 20_000;
  * all items have come so far the execution is suspended until fal calls. The wait in this process is bounded for the
  * whole run, so that the last of many items does not add its own.
  *
- * @throws RequestFailure `unreachableWebhook` when fal could not call this n8n
+ * @throws RequestFailure `unreachableWebhook` when fal could not call this n8n, `oldN8n` where calls that come together
+ *   would each start what follows
  */
 export function throughCallback(
 	request: RequestContext,
@@ -23,6 +25,7 @@ export function throughCallback(
 	begin: () => AbortSignal,
 ): Attempt {
 	const { node, run, itemIndex, access, known, options, sent } = request;
+	if (isN8n1()) throw new RequestFailure({ kind: 'oldN8n' });
 	const webhookUrl = resumeUrl(node);
 	if (!canBeCalled(webhookUrl, access.serverUrl)) {
 		throw new RequestFailure({ kind: 'unreachableWebhook', host: new URL(webhookUrl).host });

@@ -72,8 +72,8 @@ const ANSWER_BYTES = 16 * 1024 * 1024;
 /**
  * One HTTP call through n8n's helper, so that n8n's proxy, TLS and SSRF settings hold, with retries by retryPolicy.ts.
  *
- * @throws RequestFailure `http` with the server's own body for any answer but 2xx, `network` when there was none;
- *   the signal's reason after an abort
+ * @throws RequestFailure `http` with the server's own body for any answer but 2xx, `network` when there was none,
+ *   `blocked` when n8n let nothing out; the signal's reason after an abort
  */
 export async function callHttp(access: HttpAccess, call: HttpCall): Promise<HttpAnswer> {
 	const { signal, step } = call;
@@ -81,6 +81,7 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 		signal?.throwIfAborted();
 		const answer = await send(access, call);
 		if ('body' in answer) return answer;
+		if ('blocked' in answer) throw new RequestFailure({ kind: 'blocked', step, reason: answer.blocked });
 		const final = 'status' in answer && answer.status >= 500 && answer.headers.has('x-fal-request-id');
 		const delayMs = call.once
 			? undefined
@@ -99,7 +100,7 @@ export async function callHttp(access: HttpAccess, call: HttpCall): Promise<Http
 /** What came instead of a 2xx answer. */
 type NoSuccess = { code: string } | { status: number; headers: Headers; text: unknown };
 
-async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | NoSuccess> {
+async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | NoSuccess | { blocked: string }> {
 	const redirects = call.maxRedirects ?? 0;
 	const { step } = call;
 	try {
@@ -134,7 +135,8 @@ async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | No
 		}
 	} catch (error) {
 		call.signal?.throwIfAborted();
-		return { code: networkCode(error) };
+		const blocked = blockedBecause(error);
+		return blocked !== undefined ? { blocked } : { code: networkCode(error) };
 	}
 	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is far larger than such an answer can be' });
 }
@@ -156,12 +158,26 @@ function toHeaders(headers: N8nResponse['headers']): Headers {
 	return result;
 }
 
+/** What n8n's SSRF protection says about a call that it has stopped: its errors have a name and no code. */
+function blockedBecause(error: unknown): string | undefined {
+	return causesOf(error).find(({ name }) => name.startsWith('SsrfBlocked'))?.message;
+}
+
 function networkCode(error: unknown): string {
-	for (let current = error; current instanceof Error; current = current.cause) {
+	for (const current of causesOf(error)) {
 		const { code } = current as { code?: unknown };
 		if (typeof code === 'string') return code;
 	}
 	return 'UNKNOWN';
+}
+
+/** The error and what it was made of, the outermost first. */
+function causesOf(error: unknown): Error[] {
+	const causes: Error[] = [];
+	for (let current = error; current instanceof Error && !causes.includes(current); current = current.cause) {
+		causes.push(current);
+	}
+	return causes;
 }
 
 async function readErrorBody(body: HttpStream, secrets: string[]): Promise<unknown> {
