@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { mediaSource } from '../shared/panel/mediaSource';
-import { operationProperties } from '../shared/panel/operation';
+import { operationProperties, showForResult } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
+import { outputMode } from '../shared/panel/outputMode';
 import { numberField, outputFormat, syncMode, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -10,7 +11,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Get a mask for everything in an image',
 		media: 'an image',
-		neighbours: 'Only some of it: SAM 3 Image by words, SAM 2 Image by a click.',
+		neighbours: 'Only some of it? By words: SAM 3 Image. By a click: SAM 2 Image.',
 	}),
 	...mediaSource('image'),
 	...visible([
@@ -34,6 +35,7 @@ export const properties: INodeProperties[] = [
 		),
 		outputFormat(['jpeg', 'png']),
 	]),
+	outputMode('image', showForResult),
 	...optionProperties(
 		[
 			numberField(

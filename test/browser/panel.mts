@@ -94,4 +94,20 @@ export class Panel {
 	async show(view: 'json' | 'binary'): Promise<void> {
 		await this.output.getByTestId(`radio-button-${view}`).click();
 	}
+
+	/** A file in the binary view of the output. */
+	file(field: string): Locator {
+		return this.output
+			.getByTestId('ndv-binary-data_0')
+			.filter({ has: this.page.getByText(field, { exact: true }) })
+			.first();
+	}
+
+	/** Shows a picture of the binary view; gives its element. */
+	async view(field: string): Promise<Locator> {
+		await this.file(field).getByTestId('ndv-view-binary-data').click();
+		const picture = this.output.locator('img').first();
+		await picture.waitFor();
+		return picture;
+	}
 }

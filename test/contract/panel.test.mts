@@ -7,10 +7,9 @@ import { mediaField } from './panelParameters.mjs';
 
 const OPERATIONS = ['segment', 'submit', 'getStatus', 'getResult', 'cancel'];
 const REQUEST_OPERATIONS = ['segment', 'submit'];
-/** Options that every node has, whatever its schema. */
 /** Options of the nodes that take points and boxes. */
-const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates'];
-
+const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates', 'pointPromptsJson', 'boxPromptsJson'];
+/** Options that every node has, whatever its schema. */
 const SHARED_OPTIONS: readonly string[] = [
 	'keepInputData',
 	'fileLifetime',
@@ -33,6 +32,7 @@ const sharedParameters = (table: SchemaTable) => [
 	'webhookUrl',
 	`${mediaField(table).kind}Source`,
 	'binaryPropertyName',
+	'outputMode',
 	'options',
 	...(table.ownParameters ?? []),
 ];
@@ -94,24 +94,26 @@ function samples({ kind, odd, min = -1000, max = 1_000_000, options = [] }: Sche
 	}
 }
 
-function expectRowsAndJson(properties: INodeProperties[], { field, kind, parameter, cells = [] }: SchemaField): void {
+function expectRowsAndJson(
+	properties: INodeProperties[],
+	options: INodeProperties[],
+	{ field, kind, parameter, cells = [] }: SchemaField,
+): void {
 	const [rows] = byField(properties, field);
 	const [group] = rows!.options as Array<{ name: string; values: INodeProperties[] }>;
 	const { name, values } = group!;
-	expect(rows!.typeOptions).toEqual({ multipleValues: true });
+	expect(rows!.typeOptions).toMatchObject({ multipleValues: true });
 	expect(name).toBe(kind === 'points' ? 'point' : 'box');
 	expect(values.map((cell) => cell.name)).toEqual(cells);
 	// An object's number has none to begin with: 0 is one that somebody may mean.
 	const defaults: Record<string, unknown> = { label: 1, objectId: '' };
 	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => defaults[cell] ?? 0));
+	const twin = { name: `${parameter}Json`, type: 'string', default: '' };
+	const filled = { [`/${twin.name}`]: [{ _cnd: { exists: true } }] };
 	expect(byField(properties, `${field}_json`)).toMatchObject([
-		{
-			name: `${parameter}Json`,
-			type: 'string',
-			default: '',
-			displayOptions: { show: { operation: REQUEST_OPERATIONS } },
-		},
+		{ ...twin, displayOptions: { show: { operation: REQUEST_OPERATIONS, ...filled } } },
 	]);
+	expect(byField(options, `${field}_json`)).toMatchObject([{ ...twin, displayOptions: { hide: filled } }]);
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {
@@ -192,7 +194,8 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 	});
 
 	it('takes points and boxes as rows and as JSON', () => {
-		for (const row of parameters.filter(isPrompts)) expectRowsAndJson(properties, row);
+		for (const row of parameters.filter(isPrompts))
+			for (const operation of REQUEST_OPERATIONS) expectRowsAndJson(properties, optionsOf(description, operation), row);
 	});
 
 	it.each(fields)('checks $field by the schema before it is sent', (row) => {
