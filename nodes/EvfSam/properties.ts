@@ -11,7 +11,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Make one mask from a sentence',
 		media: 'an image',
-		neighbours: 'A mask for each of several: SAM 3 Image. By a click: SAM 2 Image.',
+		neighbours: 'Or a mask for each thing: SAM 3 Image. By a click: SAM 2 Image.',
 	}),
 	...mediaSource('image', 'fal charges $0.005 per request (fal.ai, October 2026)'),
 	...visible([

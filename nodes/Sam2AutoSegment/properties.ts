@@ -11,7 +11,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Get a mask for everything in an image',
 		media: 'an image',
-		neighbours: 'Only some of it? By words: SAM 3 Image. By a click: SAM 2 Image.',
+		neighbours: 'Or only some of it, by words: SAM 3 Image. By a click: SAM 2 Image.',
 	}),
 	...mediaSource('image'),
 	...visible([

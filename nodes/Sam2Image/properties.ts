@@ -20,7 +20,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Cut out one object by a click',
 		media: 'an image',
-		neighbours: 'By words: SAM 3 Image. Everything: SAM 2 Auto Segment.',
+		neighbours: 'Or by words: SAM 3 Image. Everything: SAM 2 Auto Segment.',
 	}),
 	...mediaSource(
 		'image',

@@ -13,7 +13,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Follow an object through a video',
 		media: 'a video',
-		neighbours: 'By words: SAM 3 Video. In a picture: SAM 2 Image.',
+		neighbours: 'Or by words: SAM 3 Video. In a picture: SAM 2 Image.',
 	}),
 	...mediaSource('video'),
 	...promptProperties(contract.prompts, [frameIndex, objectId]),

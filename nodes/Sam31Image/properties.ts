@@ -13,7 +13,7 @@ const prompt = textField('prompt', {
 
 export const properties: INodeProperties[] = imageProperties({
 	price: 'fal charges $0.01 per request (fal.ai, October 2026)',
-	neighbours: 'Half the price: SAM 3 Image. By a click: SAM 2 Image.',
+	neighbours: 'Or at half the price: SAM 3 Image. By a click: SAM 2 Image.',
 	// Users of this endpoint send a blank instead of nothing: with an empty prompt a box gave the whole picture.
 	prompt: { ...prompt, routing: { send: { ...prompt.routing?.send, value: '={{ $value || " " }}' } } },
 	contract,

@@ -6,7 +6,7 @@ import { contract } from './contract';
 
 export const properties: INodeProperties[] = videoProperties({
 	price: 'fal charges $0.01 per 16 frames of the video (fal.ai, October 2026)',
-	neighbours: 'Half the price: SAM 3 Video. By clicks: SAM 2 Video.',
+	neighbours: 'Or at half the price: SAM 3 Video. By clicks: SAM 2 Video.',
 	further: [
 		numberField(
 			'max_num_objects',

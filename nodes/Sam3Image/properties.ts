@@ -6,7 +6,7 @@ import { contract } from './contract';
 
 export const properties: INodeProperties[] = imageProperties({
 	price: 'fal charges $0.005 per request (fal.ai, October 2026)',
-	neighbours: 'By a click: SAM 2 Image. Everything: SAM 2 Auto Segment.',
+	neighbours: 'Or by a click: SAM 2 Image. Everything: SAM 2 Auto Segment.',
 	prompt: textField('prompt', {
 		displayName: 'Prompt',
 		placeholder: 'truck',

@@ -5,7 +5,7 @@ import { contract } from './contract';
 
 export const properties: INodeProperties[] = videoProperties({
 	price: 'fal charges $0.005 per 16 frames of the video (fal.ai, October 2026)',
-	neighbours: 'By clicks: SAM 2 Video. More than a few things: SAM 3.1 Video.',
+	neighbours: 'Or by clicks: SAM 2 Video. Many things at once: SAM 3.1 Video.',
 	further: [],
 	contract,
 });

@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core';
 import { nodeOnCanvas } from './canvas.mjs';
 import { Panel } from './panel.mjs';
 
+// The sandbox looks for it with a network of its own, and the machine may be busy.
+const RUNS_WITHIN_MS = 150_000;
+
 /** What a new user has at hand. */
 export interface NewUser {
 	/** Address of n8n. */
@@ -86,5 +89,5 @@ async function firstKey(page: Page, panel: Panel, { url, key }: NewUser['fal'], 
 
 async function run(page: Page, panel: Panel): Promise<void> {
 	await page.getByTestId('node-execute-button').click();
-	await panel.output.getByTestId('node-run-status-success').waitFor();
+	await panel.output.getByTestId('node-run-status-success').waitFor({ timeout: RUNS_WITHIN_MS });
 }

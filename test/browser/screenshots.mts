@@ -10,13 +10,14 @@ import type { N8nServer, WorkflowJson } from '../../harness/n8n/server.mjs';
 import { servePhoto } from '../../harness/workflows/photoServer.mjs';
 import { nodeOnCanvas, openPanel, openWorkflow } from './canvas.mjs';
 import { fromSearchToCutOut } from './newUser.mjs';
+import { pageIsDrawn } from './picture.mjs';
 import { startEditor } from './startEditor.mjs';
 import { untouchedNodes } from './untouchedNodes.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 const PHOTO = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
 const AGENT = new URL('../../examples/ask-an-agent-about-a-photo.json', import.meta.url);
-const PHOTO_WIDTH_PX = 1024;
+const PHOTO_WIDTH_PX = 512;
 /** A small laptop. */
 const SIZE = { width: 1440, height: 900 };
 
@@ -42,6 +43,7 @@ async function pictures(theme: 'light' | 'dark'): Promise<void> {
 	try {
 		const page = await (await editor.window({ size: SIZE, theme })).newPage();
 		const picture = async (name: string) => {
+			await pageIsDrawn(page);
 			await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 			console.log(`screenshots/${theme}/${name}.png`);
 		};

@@ -188,8 +188,10 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 			if (row.kind === 'choice')
 				expect((property.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(row.options);
 			expect(property.required ?? false).toBe(row.kind === 'image' || row.kind === 'video');
+			const { show = {}, hide = {} } = property.displayOptions ?? {};
 			for (const [parameter, value] of Object.entries(row.shownWith ?? {}))
-				expect(property.displayOptions?.show?.[parameter]).toEqual([value]);
+				if (value === true) expect(hide[parameter]).toEqual([false]);
+				else expect(show[parameter]).toEqual([value]);
 		}
 	});
 

@@ -58,13 +58,14 @@ export const choiceField = (
 export function visible(fields: INodeProperties[]): INodeProperties[] {
 	return fields.map((field) => ({
 		...field,
-		displayOptions: { show: { ...showForRequest, ...field.displayOptions?.show } },
+		displayOptions: { ...field.displayOptions, show: showForRequest },
 	}));
 }
 
 /** A field that means something only while a switch is on. Hidden, it is not sent. */
-export function onlyWith(switchName: string, field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { [switchName]: [true] } } };
+export function unlessOff(switchName: string, field: INodeProperties): INodeProperties {
+	// Not shown by true: a script may have written it as text.
+	return { ...field, displayOptions: { hide: { [switchName]: [false] } } };
 }
 
 const FORMATS = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP' };

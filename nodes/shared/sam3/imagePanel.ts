@@ -6,7 +6,15 @@ import { operationProperties, showForResult } from '../panel/operation';
 import { optionProperties } from '../panel/options';
 import { outputMode } from '../panel/outputMode';
 import { objectId, promptProperties } from '../panel/promptRows';
-import { cutOutMasks, numberField, onlyWith, outputFormat, switchField, syncMode, visible } from '../panel/schemaField';
+import {
+	cutOutMasks,
+	numberField,
+	unlessOff,
+	outputFormat,
+	switchField,
+	syncMode,
+	visible,
+} from '../panel/schemaField';
 import { imageContract } from './imageContract';
 
 /** What tells the panels of SAM 3 Image and SAM 3.1 Image apart. */
@@ -29,7 +37,7 @@ export function imageProperties({ price, neighbours, prompt, contract }: ImagePa
 				hint: 'On: every match, up to Max Masks. Off: the best one.',
 				description: 'Whether to get a mask for every match instead of only the best one',
 			}),
-			onlyWith(
+			unlessOff(
 				'returnMultipleMasks',
 				numberField(
 					'max_masks',
