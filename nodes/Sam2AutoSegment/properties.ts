@@ -11,7 +11,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Get a mask for everything in an image',
 		media: 'an image',
-		neighbours: 'Or only some of it, by words: SAM 3 Image. By a click: SAM 2 Image.',
+		neighbours: 'Or by words: SAM 3 Image. By a click: SAM 2 Image.',
 	}),
 	...mediaSource('image'),
 	...visible([
@@ -21,7 +21,8 @@ export const properties: INodeProperties[] = [
 			{ min: 1, precision: 0 },
 			{
 				displayName: 'Points per Side',
-				description: 'How densely the image is searched. More points find smaller objects and take longer.',
+				hint: 'More finds smaller things, and takes longer.',
+				description: 'How densely the image is searched',
 			},
 		),
 		numberField(
@@ -30,6 +31,7 @@ export const properties: INodeProperties[] = [
 			{ min: 0, precision: 0 },
 			{
 				displayName: 'Min Mask Region Area',
+				hint: 'In pixels. What is smaller is left out.',
 				description: 'The smallest region to keep, in pixels',
 			},
 		),

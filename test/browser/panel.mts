@@ -38,6 +38,13 @@ export class Panel {
 			.filter({ has: this.page.getByText(name, { exact: true }) });
 	}
 
+	/** All that belongs to the field of that label, with its hint and buttons. */
+	field(name: string): Locator {
+		return this.label(name).locator(
+			'xpath=ancestor::*[contains(@class, "parameter-item") or contains(@class, "multi-parameter")][1]',
+		);
+	}
+
 	/** The input of a parameter, by the parameter's name. */
 	input(parameter: string): Locator {
 		return this.parameters.getByTestId(`parameter-input-${parameter}`).locator('input');

@@ -108,12 +108,15 @@ function expectRowsAndJson(
 	// An object's number has none to begin with: 0 is one that somebody may mean.
 	const defaults: Record<string, unknown> = { label: 1, objectId: '' };
 	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => defaults[cell] ?? 0));
-	const twin = { name: `${parameter}Json`, type: 'string', default: '' };
-	const filled = { [`/${twin.name}`]: [{ _cnd: { exists: true } }] };
+	const twin = { name: `${parameter}Json`, type: 'string' };
+	const filled = { _cnd: { exists: true } };
+	const outside = `/${twin.name}`;
 	expect(byField(properties, `${field}_json`)).toMatchObject([
-		{ ...twin, displayOptions: { show: { operation: REQUEST_OPERATIONS, ...filled } } },
+		{ ...twin, default: null, displayOptions: { show: { operation: REQUEST_OPERATIONS, [outside]: ['', filled] } } },
 	]);
-	expect(byField(options, `${field}_json`)).toMatchObject([{ ...twin, displayOptions: { hide: filled } }]);
+	expect(byField(options, `${field}_json`)).toMatchObject([
+		{ ...twin, default: '', displayOptions: { hide: { [outside]: [filled] } } },
+	]);
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {

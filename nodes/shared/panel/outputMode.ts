@@ -52,6 +52,7 @@ export function outputMode(media: 'image' | 'video', show?: IDisplayOptions['sho
 
 /**
  * The same under Options, where it stood before: workflows of that time keep their value, and see it there until they
- * remove it. It is not on offer any more, because it is shown only where it is set.
+ * remove it. It is not on offer any more, because it is shown only where it is set; an expression that n8n's editor cannot
+ * resolve yet is an empty text to it.
  */
-export const earlierOutputMode = property(OF_MASKS, { show: { outputMode: [{ _cnd: { exists: true } }] } });
+export const earlierOutputMode = property(OF_MASKS, { show: { outputMode: ['', { _cnd: { exists: true } }] } });

@@ -127,7 +127,8 @@ const kindsOf = ({ points, boxes, bareList }: Fields): Array<[PromptKind, field:
  * puts them into the body under the endpoint's own fields, where requestBody.ts reads them.
  *
  * The twins are filled in under Options, see `promptsAsJson`. Workflows and scripts that have one here, where it stood
- * first, keep it: it is shown only where it holds something.
+ * first, keep it: it is shown only where they have it. Empty counts too, because n8n's editor takes an expression that it
+ * cannot resolve yet for an empty text; so the default is none at all.
  *
  * @param fields API fields for points and boxes, and what four bare numbers are there
  * @param extraCells cells that this endpoint has in each row besides the place
@@ -135,17 +136,25 @@ const kindsOf = ({ points, boxes, bareList }: Fields): Array<[PromptKind, field:
 export function promptProperties(fields: Fields, extraCells: INodeProperties[]): INodeProperties[] {
 	return kindsOf(fields).flatMap(([kind, field]) => [
 		rowsOf(kind, field, extraCells),
-		{ ...jsonOf(kind, field), displayOptions: { show: { ...showForRequest, ...filled(kind) } } },
+		{
+			...jsonOf(kind, field),
+			default: null,
+			displayOptions: { show: { ...showForRequest, [outside(kind)]: ['', FILLED] } },
+		},
 	]);
 }
 
 /** The JSON twins for Options. One that is filled in outside of them is not on offer here, so that there is one. */
 export function promptsAsJson(fields: Fields): INodeProperties[] {
-	return kindsOf(fields).map(([kind, field]) => ({ ...jsonOf(kind, field), displayOptions: { hide: filled(kind) } }));
+	return kindsOf(fields).map(([kind, field]) => ({
+		...jsonOf(kind, field),
+		displayOptions: { hide: { [outside(kind)]: [FILLED] } },
+	}));
 }
 
-/** From the root: what a parameter holds is asked for at two places, and only so n8n looks at the same one. */
-const filled = ({ parameter }: PromptKind) => ({ [`/${parameter}Json`]: [{ _cnd: { exists: true as const } }] });
+const FILLED = { _cnd: { exists: true as const } };
+/** From the root, because the panel and Options ask for the same one. */
+const outside = ({ parameter }: PromptKind) => `/${parameter}Json`;
 
 const pluralOf = ({ displayName }: PromptKind) => (displayName === 'Box' ? 'Boxes' : 'Points');
 
