@@ -53,9 +53,15 @@ export class Panel {
 	/** What stands in a parameter: of a list of choices the name of the chosen one. */
 	readonly value = async (parameter: string): Promise<string> => await this.input(parameter).inputValue();
 
+	/** Opens the list of a parameter's choices. */
+	async openChoices(parameter: string): Promise<void> {
+		await this.parameters.getByTestId(`parameter-input-${parameter}`).click();
+		await this.choices().first().waitFor();
+	}
+
 	/** Picks one of a parameter's choices by its name. */
 	async choose(parameter: string, choice: string): Promise<void> {
-		await this.parameters.getByTestId(`parameter-input-${parameter}`).click();
+		await this.openChoices(parameter);
 		await this.choices()
 			.filter({ has: this.page.getByText(choice, { exact: true }) })
 			.click();

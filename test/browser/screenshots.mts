@@ -75,6 +75,15 @@ async function allNodes(page: Page, n8n: N8nServer, picture: (name: string) => P
 		await picture(`panel-${name.replace(/\W+/g, '-')}`);
 		await panel.close();
 	}
+	const panel = await openPanel(page, 'SAM 3 Image');
+	await panel.optionsOnOffer();
+	await picture('options');
+	await panel.option('Transport').click();
+	await panel.openChoices('transport');
+	await picture('options-transport');
+	await page.keyboard.press('Escape');
+	await panel.close();
+
 	const { nodes, ...agent } = JSON.parse(await readFile(AGENT, 'utf8')) as WorkflowJson;
 	const withoutNote = nodes.filter(({ name }) => name !== 'How this works');
 	const ofFal = withoutNote.map(({ credentials, ...node }) => ({
