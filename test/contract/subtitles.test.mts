@@ -7,7 +7,9 @@ function lineUnder(name: string, parameters: Record<string, unknown>): unknown {
 	const { type } = PACKAGE_NODES.find(({ description }) => description.name === name)!;
 	const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
 	const workflow = new Workflow({
-		nodes: [{ id: 'n', name: 'N', type: name, typeVersion: 1, position: [0, 0], parameters: parameters as INodeParameters }],
+		nodes: [
+			{ id: 'n', name: 'N', type: name, typeVersion: 1, position: [0, 0], parameters: parameters as INodeParameters },
+		],
 		connections: {},
 		active: false,
 		nodeTypes: nodeTypes as INodeTypes,
