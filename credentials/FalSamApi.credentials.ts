@@ -29,8 +29,7 @@ export class FalSamApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'key_id:key_secret',
-			description:
-				'Create a key at <a href="https://fal.ai/dashboard/keys" target="_blank">fal.ai/dashboard/keys</a> and paste it whole, with the colon',
+			hint: 'Create a key at <a href="https://fal.ai/dashboard/keys" target="_blank">fal.ai/dashboard/keys</a> and paste it whole, with the colon',
 		},
 		{
 			displayName: 'Server URL',

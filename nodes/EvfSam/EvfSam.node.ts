@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -12,8 +13,9 @@ export class EvfSam implements INodeType {
 		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Make one mask from a sentence, with “not this”, grown, softened or inverted, on fal.ai',
+		subtitle: subtitle({ words: 'prompt' }),
+		description:
+			'Make one mask of an image from a sentence, with “not this”, grown, softened or inverted, on fal.ai. It always finds something, so it cannot tell whether a thing is there.',
 		defaults: { name: 'EVF-SAM' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

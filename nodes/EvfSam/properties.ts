@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { mediaSource } from '../shared/panel/mediaSource';
-import { operationProperties } from '../shared/panel/operation';
+import { operationProperties, showForResult } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
+import { outputMode } from '../shared/panel/outputMode';
 import { numberField, switchField, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -10,7 +11,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Make one mask from a sentence',
 		media: 'an image',
-		neighbours: 'Several objects, each with a mask: SAM 3 Image. One object by a click: SAM 2 Image.',
+		neighbours: 'Or a mask for each thing: SAM 3 Image. By a click: SAM 2 Image.',
 	}),
 	...mediaSource('image', 'fal charges $0.005 per request (fal.ai, October 2026)'),
 	...visible([
@@ -25,6 +26,14 @@ export const properties: INodeProperties[] = [
 			placeholder: 'wheels',
 			description: 'What is taken away from the mask again',
 		}),
+		switchField('mask_only', true, {
+			displayName: 'Mask Only',
+			hint: 'On: a mask, white on black. Off: the picture with the mask on it.',
+			description: 'Whether to get the mask alone',
+		}),
+	]),
+	outputMode('image', showForResult),
+	...visible([
 		numberField(
 			'expand_mask',
 			0,
@@ -47,10 +56,6 @@ export const properties: INodeProperties[] = [
 		switchField('fill_holes', false, {
 			displayName: 'Fill Holes',
 			description: 'Whether holes inside the mask are filled',
-		}),
-		switchField('mask_only', true, {
-			displayName: 'Mask Only',
-			description: 'Whether to get the mask alone, white on black. Off: the picture with the mask on it.',
 		}),
 	]),
 	...optionProperties(

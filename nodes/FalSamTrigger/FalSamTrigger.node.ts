@@ -1,17 +1,17 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import '../shared/run/n8nVersion';
-import { properties } from './properties';
+import { modelNames, properties } from './properties';
 import { receiveCall } from './receiveCall';
 
 export class FalSamTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Fal SAM Trigger',
 		name: 'falSamTrigger',
-		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		icon: { light: 'file:../../icons/falSamTrigger.svg', dark: 'file:../../icons/falSamTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["endpoint"] }}',
+		subtitle: `={{ ${JSON.stringify(modelNames)}[$parameter["endpoint"]] }}`,
 		description: 'Starts the workflow when fal has finished a request, with its masks',
 		defaults: { name: 'Fal SAM Trigger' },
 		inputs: [],

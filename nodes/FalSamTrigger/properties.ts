@@ -1,7 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { includeLogs, maxFileSize, onEmpty, outputMode } from '../shared/panel/options';
+import { includeLogs, maxFileSize, onEmpty } from '../shared/panel/options';
+import { earlierOutputMode, outputMode } from '../shared/panel/outputMode';
 import { contracts } from './contracts';
+
+/** What the panel calls a model, by its endpoint. */
+export const modelNames = Object.fromEntries(Object.entries(contracts).map(([name, { endpoint }]) => [endpoint, name]));
 
 const userId: INodeProperties = {
 	displayName: 'Fal User ID',
@@ -25,7 +29,7 @@ export const properties: INodeProperties[] = [
 		name: 'endpoint',
 		type: 'options',
 		default: 'fal-ai/sam-3/image',
-		options: Object.entries(contracts).map(([name, { endpoint }]) => ({ name, value: endpoint })),
+		options: Object.entries(modelNames).map(([value, name]) => ({ name, value })),
 		description: 'The node that submits the requests',
 	},
 	{
@@ -39,12 +43,13 @@ export const properties: INodeProperties[] = [
 		],
 		description: 'What to do when the model refused or failed',
 	},
+	outputMode('image'),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [userId, onEmpty, includeLogs, maxFileSize, outputMode],
+		options: [userId, onEmpty, includeLogs, maxFileSize, earlierOutputMode],
 	},
 ];

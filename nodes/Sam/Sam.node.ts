@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -12,7 +13,7 @@ export class Sam implements INodeType {
 		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: subtitle({ words: 'textPrompt', prompts: true, otherwise: 'everything' }),
 		description:
 			'Find objects in an image with the first Segment Anything on fal.ai, which is deprecated: use SAM 3 Image instead',
 		defaults: { name: 'SAM (Legacy)' },

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { mediaSource } from '../shared/panel/mediaSource';
-import { operationProperties } from '../shared/panel/operation';
+import { operationProperties, showForResult } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
+import { outputMode } from '../shared/panel/outputMode';
 import { promptProperties } from '../shared/panel/promptRows';
 import { numberField, switchField, textField, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
@@ -37,6 +38,7 @@ export const properties: INodeProperties[] = [
 			description: 'Whether to swap the colours of the mask: with Black and White the object is black on white',
 		}),
 	]),
+	outputMode('image', showForResult),
 	...optionProperties(
 		[
 			switchField('better_quality', false, {

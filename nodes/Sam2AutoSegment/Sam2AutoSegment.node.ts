@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -12,7 +13,7 @@ export class Sam2AutoSegment implements INodeType {
 		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: subtitle({ otherwise: 'everything' }),
 		description: 'Get a mask for everything in an image, without saying what, with SAM 2 on fal.ai',
 		defaults: { name: 'SAM 2 Auto Segment' },
 		usableAsTool: true,

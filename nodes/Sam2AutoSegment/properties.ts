@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { mediaSource } from '../shared/panel/mediaSource';
-import { operationProperties } from '../shared/panel/operation';
+import { operationProperties, showForResult } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
+import { outputMode } from '../shared/panel/outputMode';
 import { numberField, outputFormat, syncMode, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
 
@@ -10,7 +11,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Get a mask for everything in an image',
 		media: 'an image',
-		neighbours: 'Only some of it: SAM 3 Image by words, SAM 2 Image by a click.',
+		neighbours: 'Or by words: SAM 3 Image. By a click: SAM 2 Image.',
 	}),
 	...mediaSource('image'),
 	...visible([
@@ -20,7 +21,8 @@ export const properties: INodeProperties[] = [
 			{ min: 1, precision: 0 },
 			{
 				displayName: 'Points per Side',
-				description: 'How densely the image is searched. More points find smaller objects and take longer.',
+				hint: 'More finds smaller things, and takes longer.',
+				description: 'How densely the image is searched',
 			},
 		),
 		numberField(
@@ -29,11 +31,13 @@ export const properties: INodeProperties[] = [
 			{ min: 0, precision: 0 },
 			{
 				displayName: 'Min Mask Region Area',
+				hint: 'In pixels. What is smaller is left out.',
 				description: 'The smallest region to keep, in pixels',
 			},
 		),
 		outputFormat(['jpeg', 'png']),
 	]),
+	outputMode('image', showForResult),
 	...optionProperties(
 		[
 			numberField(

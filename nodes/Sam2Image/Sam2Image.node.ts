@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -12,8 +13,9 @@ export class Sam2Image implements INodeType {
 		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Pick out one object of an image by a click or a box, with SAM 2 on fal.ai',
+		subtitle: subtitle({ prompts: true }),
+		description:
+			'Pick out the one object of an image that lies at a point or in a box, with SAM 2 on fal.ai: gives its mask or cut-out',
 		defaults: { name: 'SAM 2 Image' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

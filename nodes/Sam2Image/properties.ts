@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { mediaSource } from '../shared/panel/mediaSource';
-import { operationProperties } from '../shared/panel/operation';
+import { operationProperties, showForResult } from '../shared/panel/operation';
 import { optionProperties } from '../shared/panel/options';
+import { outputMode } from '../shared/panel/outputMode';
 import { promptProperties } from '../shared/panel/promptRows';
 import { cutOutMasks, outputFormat, syncMode, visible } from '../shared/panel/schemaField';
 import { contract } from './contract';
@@ -19,7 +20,7 @@ export const properties: INodeProperties[] = [
 	...operationProperties({
 		action: 'Cut out one object by a click',
 		media: 'an image',
-		neighbours: 'By words: SAM 3 Image. Everything in the picture: SAM 2 Auto Segment. In a video: SAM 2 Video.',
+		neighbours: 'Or by words: SAM 3 Image. Everything: SAM 2 Auto Segment.',
 	}),
 	...mediaSource(
 		'image',
@@ -27,6 +28,8 @@ export const properties: INodeProperties[] = [
 	),
 	...visible([howTo]),
 	...promptProperties(contract.prompts, []),
-	...visible([cutOutMasks(false), outputFormat(['jpeg', 'png', 'webp'])]),
+	...visible([cutOutMasks(false)]),
+	outputMode('image', showForResult),
+	...visible([outputFormat(['jpeg', 'png', 'webp'])]),
 	...optionProperties([syncMode], contract),
 ];

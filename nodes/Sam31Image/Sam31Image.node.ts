@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -12,8 +13,9 @@ export class Sam31Image implements INodeType {
 		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Find objects in an image by words with SAM 3.1 on fal.ai, the newer model, and get their masks',
+		subtitle: subtitle({ words: 'prompt', prompts: true }),
+		description:
+			'Find what words describe in an image with SAM 3.1 on fal.ai, the newer model: how many there are, where each is and how sure the model is, with masks and cut-outs',
 		defaults: { name: 'SAM 3.1 Image' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -12,8 +12,8 @@ const prompt = textField('prompt', {
 });
 
 export const properties: INodeProperties[] = imageProperties({
-	price: 'fal charges $0.01 per request, twice the price of SAM 3 Image (fal.ai, October 2026)',
-	neighbours: 'By points and boxes: SAM 3 Image or SAM 2 Image. In a video: SAM 3.1 Video.',
+	price: 'fal charges $0.01 per request (fal.ai, October 2026)',
+	neighbours: 'Or at half the price: SAM 3 Image. By a click: SAM 2 Image.',
 	// Users of this endpoint send a blank instead of nothing: with an empty prompt a box gave the whole picture.
 	prompt: { ...prompt, routing: { send: { ...prompt.routing?.send, value: '={{ $value || " " }}' } } },
 	contract,

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -9,11 +10,12 @@ export class Sam31Video implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'SAM 3.1 Video',
 		name: 'sam31Video',
-		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
+		icon: { light: 'file:../../icons/samVideo.svg', dark: 'file:../../icons/samVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Find many things in a video by words and follow them all, with SAM 3.1 on fal.ai',
+		subtitle: subtitle({ words: 'prompt', prompts: true }),
+		description:
+			'Find many things in a video by words and follow them all from frame to frame, with SAM 3.1 on fal.ai: gives a video of the masks',
 		defaults: { name: 'SAM 3.1 Video' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -5,8 +5,8 @@ import { videoProperties } from '../shared/sam3/videoPanel';
 import { contract } from './contract';
 
 export const properties: INodeProperties[] = videoProperties({
-	price: 'fal charges $0.01 per 16 frames of the video, twice the price of SAM 3 Video (fal.ai, October 2026)',
-	neighbours: 'At half the price: SAM 3 Video. One object by clicks: SAM 2 Video. In a picture: SAM 3.1 Image.',
+	price: 'fal charges $0.01 per 16 frames of the video (fal.ai, October 2026)',
+	neighbours: 'Or at half the price: SAM 3 Video. By clicks: SAM 2 Video.',
 	further: [
 		numberField(
 			'max_num_objects',

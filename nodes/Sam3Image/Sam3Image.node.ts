@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { endpointDescription } from '../shared/entry/endpointDescription';
 import { wakeUp } from '../shared/entry/wakeUp';
+import { subtitle } from '../shared/panel/subtitle';
 import { contract } from './contract';
 import { properties } from './properties';
 
@@ -12,9 +13,9 @@ export class Sam3Image implements INodeType {
 		icon: { light: 'file:../../icons/falSam.svg', dark: 'file:../../icons/falSam.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + ($parameter["prompt"] || "points and boxes") }}',
+		subtitle: subtitle({ words: 'prompt', prompts: true }),
 		description:
-			'Find objects in an image by words, points or boxes with SAM 3 on fal.ai: cut-outs, masks, boxes, a count',
+			'Find what words, points or boxes describe in an image with SAM 3 on fal.ai: how many there are, where each is and how sure the model is, with masks and cut-outs',
 		defaults: { name: 'SAM 3 Image' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

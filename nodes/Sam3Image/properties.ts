@@ -6,8 +6,7 @@ import { contract } from './contract';
 
 export const properties: INodeProperties[] = imageProperties({
 	price: 'fal charges $0.005 per request (fal.ai, October 2026)',
-	neighbours:
-		'One object by a click: SAM 2 Image. Everything in the picture: SAM 2 Auto Segment. In a video: SAM 3 Video.',
+	neighbours: 'Or by a click: SAM 2 Image. Everything: SAM 2 Auto Segment.',
 	prompt: textField('prompt', {
 		displayName: 'Prompt',
 		placeholder: 'truck',

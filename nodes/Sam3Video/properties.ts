@@ -5,7 +5,7 @@ import { contract } from './contract';
 
 export const properties: INodeProperties[] = videoProperties({
 	price: 'fal charges $0.005 per 16 frames of the video (fal.ai, October 2026)',
-	neighbours: 'One object by clicks: SAM 2 Video. Many objects at once: SAM 3.1 Video. In a picture: SAM 3 Image.',
+	neighbours: 'Or by clicks: SAM 2 Video. Many things at once: SAM 3.1 Video.',
 	further: [],
 	contract,
 });

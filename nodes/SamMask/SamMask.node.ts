@@ -8,6 +8,7 @@ import {
 
 import '../shared/run/n8nVersion';
 import { runItems } from './item/runItems';
+import { formatNames } from './properties/exportOutlines';
 import { properties } from './properties/properties';
 
 export class SamMask implements INodeType {
@@ -17,8 +18,7 @@ export class SamMask implements INodeType {
 		icon: { light: 'file:../../icons/samMask.svg', dark: 'file:../../icons/samMask.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ { cutOut: "cut out", hide: "hide", refine: "refine mask", measure: "measure", export: "export " + $parameter["format"], overlay: "draw overlay" }[$parameter["operation"]] }}',
+		subtitle: `={{ { cutOut: "cut out", hide: "hide", refine: "refine mask", measure: "measure", export: "export: " + (${JSON.stringify(formatNames)})[$parameter["format"]], overlay: "draw overlay" }[$parameter["operation"]] }}`,
 		description:
 			'Cut out, hide, measure or export what the masks of the SAM nodes show. Works in n8n itself, free of charge.',
 		defaults: { name: 'SAM Mask' },

@@ -38,6 +38,13 @@ export class Panel {
 			.filter({ has: this.page.getByText(name, { exact: true }) });
 	}
 
+	/** All that belongs to the field of that label, with its hint and buttons. */
+	field(name: string): Locator {
+		return this.label(name).locator(
+			'xpath=ancestor::*[contains(@class, "parameter-item") or contains(@class, "multi-parameter")][1]',
+		);
+	}
+
 	/** The input of a parameter, by the parameter's name. */
 	input(parameter: string): Locator {
 		return this.parameters.getByTestId(`parameter-input-${parameter}`).locator('input');
@@ -46,9 +53,15 @@ export class Panel {
 	/** What stands in a parameter: of a list of choices the name of the chosen one. */
 	readonly value = async (parameter: string): Promise<string> => await this.input(parameter).inputValue();
 
+	/** Opens the list of a parameter's choices. */
+	async openChoices(parameter: string): Promise<void> {
+		await this.parameters.getByTestId(`parameter-input-${parameter}`).click();
+		await this.choices().first().waitFor();
+	}
+
 	/** Picks one of a parameter's choices by its name. */
 	async choose(parameter: string, choice: string): Promise<void> {
-		await this.parameters.getByTestId(`parameter-input-${parameter}`).click();
+		await this.openChoices(parameter);
 		await this.choices()
 			.filter({ has: this.page.getByText(choice, { exact: true }) })
 			.click();
@@ -93,5 +106,21 @@ export class Panel {
 	/** Opens a view of the output. */
 	async show(view: 'json' | 'binary'): Promise<void> {
 		await this.output.getByTestId(`radio-button-${view}`).click();
+	}
+
+	/** A file in the binary view of the output. */
+	file(field: string): Locator {
+		return this.output
+			.getByTestId('ndv-binary-data_0')
+			.filter({ has: this.page.getByText(field, { exact: true }) })
+			.first();
+	}
+
+	/** Shows a picture of the binary view; gives its element. */
+	async view(field: string): Promise<Locator> {
+		await this.file(field).getByTestId('ndv-view-binary-data').click();
+		const picture = this.output.locator('img').first();
+		await picture.waitFor();
+		return picture;
 	}
 }

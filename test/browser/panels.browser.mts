@@ -15,11 +15,19 @@ const WORKFLOW = behindStart('nodes as they are when nothing has been filled in'
 	untouchedNode('Image Source', 'sam3Image'),
 	untouchedNode('Points', 'sam3Image'),
 	untouchedNode('Options', 'sam3Image'),
+	untouchedNode('Several Masks', 'sam3Image'),
 	untouchedNode('Get Result', 'sam3Image'),
 	untouchedNode('SAM 2 Auto Segment', 'sam2AutoSegment'),
 	untouchedNode('SAM 2 Video', 'sam2Video'),
 	untouchedNode('SAM (Legacy)', 'sam'),
 	untouchedNode('Fal SAM Trigger', 'falSamTrigger'),
+	// As it was stored before these stood elsewhere.
+	falNode(
+		'Older',
+		'sam3Image',
+		{ boxPromptsJson: '={{ $json.boxes }}', options: { outputMode: 'urlsOnly' } },
+		{ credentials: {} },
+	),
 ]);
 
 /** Opens the panel of one of these nodes. */
@@ -29,15 +37,15 @@ async function untouched(page: Page, name: string): Promise<Panel> {
 	return await openPanel(page, name);
 }
 
-const PROMPTS = ['Points', 'Points (JSON)', 'Boxes', 'Boxes (JSON)'];
+const PROMPTS = ['Points', 'Boxes'];
 
 editor.test(
 	'SAM 3 Image asks first for the operation, the image and the prompt, and misses only the address of the image',
 	async (page) => {
 		const panel = await untouched(page, 'SAM 3 Image');
 		await settles(panel.labels, [
-			...['Operation', 'Image Source', 'Image URL', 'Prompt', ...PROMPTS, 'Return Multiple Masks', 'Max Masks'],
-			...['Include Scores', 'Include Boxes', 'Apply Mask', 'Output Format', 'Options'],
+			...['Operation', 'Image Source', 'Image URL', 'Prompt', 'Return Multiple Masks', 'Apply Mask', 'Output Mode'],
+			...[...PROMPTS, 'Include Scores', 'Include Boxes', 'Output Format', 'Options'],
 		]);
 		await settles(panel.complaints, ['Image URL']);
 	},
@@ -67,18 +75,42 @@ editor.test('Add Option offers names in alphabetical order, and what is chosen b
 	const panel = await untouched(page, 'Options');
 	const names = await panel.optionsOnOffer();
 	expect(names).toEqual(
-		expect.arrayContaining(['If Nothing Is Found', 'Output Mode', 'Timeout (Seconds)', 'Transport']),
+		expect.arrayContaining(['Boxes (JSON)', 'If Nothing Is Found', 'Points (JSON)', 'Timeout (Seconds)', 'Transport']),
 	);
+	// It is a field of its own.
+	expect(names).not.toContain('Output Mode');
 	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
-	await panel.option('Output Mode').click();
-	await panel.label('Output Mode').waitFor();
-	await settles(() => panel.value('outputMode'), 'One Item With Everything');
+	await panel.option('If Nothing Is Found').click();
+	await panel.label('If Nothing Is Found').waitFor();
+	await settles(() => panel.value('onEmpty'), 'Output an Item With Found: False');
+});
+
+editor.test('Max Masks is asked for only when several masks are wanted', async (page) => {
+	const panel = await untouched(page, 'Several Masks');
+	await panel.label('Return Multiple Masks').waitFor();
+	expect(await panel.labels()).not.toContain('Max Masks');
+	await panel.parameters.getByTestId('parameter-input-returnMultipleMasks').locator('.el-switch').click();
+	await panel.label('Max Masks').waitFor();
+	await settles(() => panel.value('maxMasks'), '3');
+});
+
+editor.test('a workflow from before shows what it holds where it holds it, and each of it once', async (page) => {
+	const panel = await untouched(page, 'Older');
+	await settles(
+		async () => (await panel.labels()).filter((name) => /JSON|Output Mode/.test(name)),
+		['Boxes (JSON)', 'Output Mode'],
+	);
+	await settles(() => panel.value('outputMode'), 'URLs Only');
+	const names = await panel.optionsOnOffer();
+	expect(names).toContain('Points (JSON)');
+	expect(names).not.toContain('Boxes (JSON)');
+	expect(names).not.toContain('Output Mode');
 });
 
 editor.test('Get Result asks for a request ID and for nothing that makes a new request', async (page) => {
 	const panel = await untouched(page, 'Get Result');
 	await panel.choose('operation', 'Get Result');
-	await settles(panel.labels, ['Operation', 'Request ID', 'Options']);
+	await settles(panel.labels, ['Operation', 'Request ID', 'Output Mode', 'Options']);
 	await settles(panel.complaints, ['Request ID']);
 });
 
@@ -91,6 +123,7 @@ editor.test('SAM 2 Auto Segment misses only the address of the image', async (pa
 		'Points per Side',
 		'Min Mask Region Area',
 		'Output Format',
+		'Output Mode',
 		'Options',
 	]);
 	await settles(panel.complaints, ['Image URL']);
@@ -107,6 +140,7 @@ editor.test(
 			...PROMPTS,
 			'Start Mask',
 			'Apply Mask',
+			'Output Mode',
 			'Options',
 		]);
 		await settles(panel.complaints, ['Video URL']);
@@ -130,6 +164,7 @@ editor.test('SAM (Legacy) says before anything else that it is deprecated and wh
 		...PROMPTS,
 		'Black and White',
 		'Invert',
+		'Output Mode',
 		'Options',
 	]);
 	await settles(panel.complaints, ['Image URL']);
@@ -140,7 +175,7 @@ editor.test('SAM (Legacy) says before anything else that it is deprecated and wh
 
 editor.test('the trigger misses nothing, and shows the address that Submit needs', async (page) => {
 	const panel = await untouched(page, 'Fal SAM Trigger');
-	await settles(panel.labels, ['Model', 'If the Request Failed', 'Options']);
+	await settles(panel.labels, ['Model', 'If the Request Failed', 'Output Mode', 'Options']);
 	await settles(panel.complaints, []);
 	await panel.parameters.getByText('copy the production URL into the').waitFor();
 	await page.getByText('Webhook URLs', { exact: true }).click();

@@ -7,10 +7,9 @@ import { mediaField } from './panelParameters.mjs';
 
 const OPERATIONS = ['segment', 'submit', 'getStatus', 'getResult', 'cancel'];
 const REQUEST_OPERATIONS = ['segment', 'submit'];
-/** Options that every node has, whatever its schema. */
 /** Options of the nodes that take points and boxes. */
-const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates'];
-
+const PROMPT_OPTIONS: readonly string[] = ['boxFormat', 'coordinates', 'pointPromptsJson', 'boxPromptsJson'];
+/** Options that every node has, whatever its schema. */
 const SHARED_OPTIONS: readonly string[] = [
 	'keepInputData',
 	'fileLifetime',
@@ -33,6 +32,7 @@ const sharedParameters = (table: SchemaTable) => [
 	'webhookUrl',
 	`${mediaField(table).kind}Source`,
 	'binaryPropertyName',
+	'outputMode',
 	'options',
 	...(table.ownParameters ?? []),
 ];
@@ -94,23 +94,28 @@ function samples({ kind, odd, min = -1000, max = 1_000_000, options = [] }: Sche
 	}
 }
 
-function expectRowsAndJson(properties: INodeProperties[], { field, kind, parameter, cells = [] }: SchemaField): void {
+function expectRowsAndJson(
+	properties: INodeProperties[],
+	options: INodeProperties[],
+	{ field, kind, parameter, cells = [] }: SchemaField,
+): void {
 	const [rows] = byField(properties, field);
 	const [group] = rows!.options as Array<{ name: string; values: INodeProperties[] }>;
 	const { name, values } = group!;
-	expect(rows!.typeOptions).toEqual({ multipleValues: true });
+	expect(rows!.typeOptions).toMatchObject({ multipleValues: true });
 	expect(name).toBe(kind === 'points' ? 'point' : 'box');
 	expect(values.map((cell) => cell.name)).toEqual(cells);
 	// An object's number has none to begin with: 0 is one that somebody may mean.
 	const defaults: Record<string, unknown> = { label: 1, objectId: '' };
 	expect(values.map((cell) => cell.default)).toEqual(cells.map((cell) => defaults[cell] ?? 0));
+	const twin = { name: `${parameter}Json`, type: 'string' };
+	const filled = { _cnd: { exists: true } };
+	const outside = `/${twin.name}`;
 	expect(byField(properties, `${field}_json`)).toMatchObject([
-		{
-			name: `${parameter}Json`,
-			type: 'string',
-			default: '',
-			displayOptions: { show: { operation: REQUEST_OPERATIONS } },
-		},
+		{ ...twin, default: null, displayOptions: { show: { operation: REQUEST_OPERATIONS, [outside]: ['', filled] } } },
+	]);
+	expect(byField(options, `${field}_json`)).toMatchObject([
+		{ ...twin, default: '', displayOptions: { hide: { [outside]: [filled] } } },
 	]);
 }
 
@@ -186,13 +191,16 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 			if (row.kind === 'choice')
 				expect((property.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(row.options);
 			expect(property.required ?? false).toBe(row.kind === 'image' || row.kind === 'video');
+			const { show = {}, hide = {} } = property.displayOptions ?? {};
 			for (const [parameter, value] of Object.entries(row.shownWith ?? {}))
-				expect(property.displayOptions?.show?.[parameter]).toEqual([value]);
+				if (value === true) expect(hide[parameter]).toEqual([false]);
+				else expect(show[parameter]).toEqual([value]);
 		}
 	});
 
 	it('takes points and boxes as rows and as JSON', () => {
-		for (const row of parameters.filter(isPrompts)) expectRowsAndJson(properties, row);
+		for (const row of parameters.filter(isPrompts))
+			for (const operation of REQUEST_OPERATIONS) expectRowsAndJson(properties, optionsOf(description, operation), row);
 	});
 
 	it.each(fields)('checks $field by the schema before it is sent', (row) => {

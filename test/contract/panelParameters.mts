@@ -24,6 +24,11 @@ export function nodeParameters(
 	});
 }
 
+/** Whether the panel shows a field: a switch that is off hides what belongs to it, and what is hidden is not sent. */
+export function isShown({ shownWith = {} }: SchemaField, values: PanelValues): boolean {
+	return Object.keys(shownWith).every((parameter) => values[parameter] !== false);
+}
+
 /** The parameter of a table's main file, which every request has. */
 export function mediaField({ fields }: SchemaTable): SchemaField {
 	return fields.find(({ required }) => required)!;

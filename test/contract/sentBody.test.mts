@@ -3,7 +3,7 @@ import { useSandbox } from '../../harness/jest/useFal.mjs';
 import { runSam3 } from '../../harness/workflows/sam3Run.mjs';
 import type { SchemaField, SchemaTable } from '../endpoints/endpointFacts.mjs';
 import { SCHEMA_TABLES } from '../endpoints/endpointNodes.mjs';
-import { mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
+import { isShown, mediaField, nodeParameters, type PanelValues } from './panelParameters.mjs';
 
 const sandbox = useSandbox({ fixedJobMs: 1 });
 const engine = useEngine();
@@ -81,7 +81,10 @@ describe.each(SCHEMA_TABLES)('$node', (table) => {
 			const values = Object.fromEntries(simple.map((field) => [field.parameter, value(field)]));
 			const prompts = bodyOf(fields.filter(isPrompts), ({ untouchedSent }) => untouchedSent);
 			expect(await sentBody(table, way, { ...values, ...least })).toEqual({
-				...bodyOf(simple, value),
+				...bodyOf(
+					simple.filter((field) => isShown(field, values)),
+					value,
+				),
 				...prompts,
 				...leastSent,
 			});

@@ -29,6 +29,7 @@ export const sam3ImageFields = (promptField: SchemaField): readonly SchemaField[
 		min: 1,
 		max: 32,
 		other: 32,
+		shownWith: { returnMultipleMasks: true },
 	},
 	flag('include_scores', 'includeScores', false, 'panel'),
 	flag('include_boxes', 'includeBoxes', false, 'panel'),

@@ -64,7 +64,7 @@ test.each<[string, Record<string, unknown>, () => Promise<EngineInputItem[]>, Re
 		'no photo',
 		{},
 		async () => withFiles({ mask: file(await maskPng([LEFT]), 'm.png') }),
-		/^The item has no photo in the binary field “data”; it has: mask\. Set Photo Field .*Keep Input Data/,
+		/^The item has no photo in the binary field “data”; it has: mask\. Set Photo Source to URL.* set Photo Field .*Keep Input Data/,
 		'no_photo',
 	],
 	[

@@ -1,9 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 const operation = ['export'];
 const OUTLINED = ['coco', 'labelStudio', 'polygons', 'svg', 'yolo'];
 
 const forFormat = (...format: string[]) => ({ show: { operation, format } });
+
+const FORMATS: INodePropertyOptions[] = [
+	{ name: 'COCO Annotations', value: 'coco' },
+	{ name: 'COCO RLE', value: 'cocoRle', description: 'Exact: column by column, as pycocotools has it' },
+	{ name: 'Label Studio Prediction', value: 'labelStudio' },
+	{ name: 'Polygons', value: 'polygons', description: 'Lists of points with x and y' },
+	{ name: 'SVG Paths', value: 'svg' },
+	{
+		name: 'YOLO Segmentation',
+		value: 'yolo',
+		description: 'One line per mask; several pieces become one, holes are filled',
+	},
+];
+
+/** What the panel calls a format, by its value. */
+export const formatNames = Object.fromEntries(FORMATS.map(({ name, value }) => [value, name]));
 
 export const exportProperties: INodeProperties[] = [
 	{
@@ -11,18 +27,7 @@ export const exportProperties: INodeProperties[] = [
 		name: 'format',
 		type: 'options',
 		default: 'polygons',
-		options: [
-			{ name: 'COCO Annotations', value: 'coco' },
-			{ name: 'COCO RLE', value: 'cocoRle', description: 'Exact: column by column, as pycocotools has it' },
-			{ name: 'Label Studio Prediction', value: 'labelStudio' },
-			{ name: 'Polygons', value: 'polygons', description: 'Lists of points with x and y' },
-			{ name: 'SVG Paths', value: 'svg' },
-			{
-				name: 'YOLO Segmentation',
-				value: 'yolo',
-				description: 'One line per mask; several pieces become one, holes are filled',
-			},
-		],
+		options: FORMATS,
 		displayOptions: { show: { operation } },
 	},
 	{

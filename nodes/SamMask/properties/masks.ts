@@ -42,7 +42,8 @@ export const maskProperties: INodeProperties[] = [
 		required: true,
 		default: 'mask*',
 		placeholder: 'mask_0, mask_2',
-		hint: 'The names of the binary fields with masks, with commas between them; * stands for any ending',
+		hint: 'Binary fields with masks. mask* means all that begin with mask.',
+		description: 'Names of the binary fields with masks, with commas between them; * stands for any ending',
 		displayOptions: { show: { maskSource: ['binary'] } },
 	},
 	{
@@ -50,8 +51,9 @@ export const maskProperties: INodeProperties[] = [
 		name: 'maskUrls',
 		type: 'string',
 		required: true,
-		default: '',
-		placeholder: '={{ $json.masks.map((mask) => mask.url) }}',
+		// What the SAM nodes say, as with the photo.
+		default: '={{ $json.masks?.map((mask) => mask.url) }}',
+		placeholder: 'https://example.com/mask.png',
 		description: 'Address of a mask, or several with commas or in a list',
 		displayOptions: { show: { maskSource: ['url'] } },
 	},

@@ -11,7 +11,7 @@ export const photoProperties: INodeProperties[] = [
 		default: 'binary',
 		options: [
 			{ name: 'Binary Data', value: 'binary', description: 'A file of this item or of an earlier node' },
-			{ name: 'URL', value: 'url', description: 'Its address' },
+			{ name: 'URL', value: 'url', description: 'Its address, which the SAM nodes give as inputUrl' },
 		],
 		displayOptions: { show: { operation } },
 	},
@@ -21,7 +21,9 @@ export const photoProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: 'data',
-		hint: "The name of the binary field with the photo that was segmented. Is it in an earlier node? Then an expression: {{ $('Name of the node').item.binary.data }}",
+		hint: 'The photo that was segmented. Not in the input? Take URL above.',
+		description:
+			"Name of the binary field with the photo. For a photo of an earlier node an expression: <code>{{ $('Name of the node').item.binary.data }}</code>.",
 		displayOptions: { show: { operation, photoSource: ['binary'] } },
 	},
 	{
@@ -29,8 +31,9 @@ export const photoProperties: INodeProperties[] = [
 		name: 'photoUrl',
 		type: 'string',
 		required: true,
-		default: '',
-		placeholder: '={{ $json.inputUrl }}',
+		// What the SAM nodes say, so that nothing is left to fill in behind them.
+		default: '={{ $json.inputUrl }}',
+		placeholder: 'https://example.com/photo.jpg',
 		description: 'Address of the photo that was segmented',
 		displayOptions: { show: { operation, photoSource: ['url'] } },
 	},

@@ -23,7 +23,7 @@ export const properties: INodeProperties[] = [
 	...refineProperties,
 	...exportProperties,
 	...overlayProperties,
-	growProperty(EDGE_OF, 'For a cut-out -1 with Feather 2 takes away most of a fringe of the old background'),
+	growProperty(EDGE_OF, 'A rim of the old background? -1, with Feather 2.'),
 	featherProperty(EDGE_OF),
 	...resultProperties,
 	...optionProperties,

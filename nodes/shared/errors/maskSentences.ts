@@ -20,7 +20,7 @@ function textOf(failure: MaskFailure): string {
 		case 'noMasks':
 			return `The item has no file in the field “${plainText(failure.property, 60)}” of Mask Fields${list(failure.found)}. Set Mask Fields to the names of the fields with masks; a node that found nothing gives none.`;
 		case 'noPhoto':
-			return `The item has no photo in the binary field “${plainText(failure.property, 60)}”${list(failure.found)}. Set Photo Field to its name, turn on Keep Input Data in the node before, or use an expression such as {{ $('Name of a node').item.binary.data }}.`;
+			return `The item has no photo in the binary field “${plainText(failure.property, 60)}”${list(failure.found)}. Set Photo Source to URL, which takes the photo from where the node before had it. Or set Photo Field to its name, turn on Keep Input Data in the node before, or use an expression such as {{ $('Name of a node').item.binary.data }}.`;
 		case 'notAMask':
 			return notAMaskText(shown(failure.name), failure.looks);
 		case 'sizesDiffer':

@@ -3,6 +3,9 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 /** Shown where a new request is made. */
 export const showForRequest: IDisplayOptions['show'] = { operation: ['segment', 'submit'] };
 
+/** Shown where a result comes out. */
+export const showForResult: IDisplayOptions['show'] = { operation: ['segment', 'getResult'] };
+
 const requestId: INodeProperties = {
 	displayName: 'Request ID',
 	name: 'requestId',

@@ -2,7 +2,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { EndpointContract } from '../contract/contract';
 import type { Options } from './optionValues';
-import { promptOptions } from './promptRows';
+import { earlierOutputMode, outputMode } from './outputMode';
+import { promptOptions, promptsAsJson } from './promptRows';
 import { fileLifetime, queuePriority, startTimeout, storeIo } from './sentOptions';
 
 export const includeLogs: INodeProperties = {
@@ -66,27 +67,6 @@ const onTimeout: INodeProperties = {
 	description: 'What happens at fal when the timeout passes',
 };
 
-export const outputMode: INodeProperties = {
-	displayName: 'Output Mode',
-	name: 'outputMode',
-	type: 'options',
-	default: 'singleItem',
-	options: [
-		{
-			name: 'One Item per Mask',
-			value: 'itemPerMask',
-			description: 'Binary field mask on each item',
-		},
-		{
-			name: 'One Item With Everything',
-			value: 'singleItem',
-			description: 'Binary fields mask_0, mask_1, … on one item',
-		},
-		{ name: 'URLs Only', value: 'urlsOnly', description: 'Nothing is downloaded' },
-	],
-	description: 'How the result comes out of this node',
-};
-
 const timeout: INodeProperties = {
 	displayName: 'Timeout (Seconds)',
 	name: 'timeout',
@@ -101,20 +81,18 @@ const TRANSPORTS: Array<INodePropertyOptions & { value: Options['transport'] }> 
 		name: 'Callback',
 		value: 'callback',
 		description:
-			'Through fal’s queue; what takes longer than 20 seconds suspends the workflow until fal calls. n8n must be reachable from the internet.',
+			'Needs an n8n that the internet can reach: the workflow sleeps until fal calls. Short requests are waited for.',
 	},
 	{
 		name: 'Direct',
 		value: 'direct',
-		description:
-			'One call that is answered with the result: fastest for short jobs, but nothing to come back to if it breaks',
+		description: 'Fastest for short jobs: one call. Nothing to come back to if it breaks.',
 	},
 	{ name: 'Queue', value: 'queue', description: 'Through fal’s queue: safe for any length' },
 	{
 		name: 'Realtime',
 		value: 'realtime',
-		description:
-			'One connection for all items, one after the other: no waiting for the model to start, nothing to come back to',
+		description: 'For many small pictures: one connection, one after the other. Nothing to come back to if it breaks.',
 	},
 ];
 
@@ -139,7 +117,7 @@ export const DEFAULTS = Object.fromEntries(
 		keepInputData,
 		onEmpty,
 		onTimeout,
-		outputMode,
+		outputMode('image'),
 		queuePriority,
 		storeIo,
 		timeout,
@@ -156,10 +134,10 @@ export function optionProperties(
 	ofEndpoint: INodeProperties[],
 	{ prompts, realtime = false, timeoutSeconds }: EndpointContract,
 ): INodeProperties[] {
-	const ofPrompts = prompts ? promptOptions : [];
+	const ofPrompts = prompts ? [...promptOptions, ...promptsAsJson(prompts)] : [];
 	const patience = timeoutSeconds === undefined ? timeout : { ...timeout, default: timeoutSeconds };
 	const sent = [...ofPrompts, ...ofEndpoint, fileLifetime, queuePriority, startTimeout, storeIo];
-	const delivered = [includeLogs, keepInputData, maxFileSize, onEmpty, outputMode];
+	const delivered = [includeLogs, keepInputData, maxFileSize, onEmpty, earlierOutputMode];
 	return [
 		collection(['segment'], [...sent, ...delivered, itemsAtOnce, onTimeout, patience, transport(realtime)]),
 		collection(['submit'], [...sent, itemsAtOnce]),

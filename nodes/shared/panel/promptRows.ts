@@ -57,7 +57,7 @@ const coordinates: INodeProperties = {
 	description: 'What the numbers of points and boxes count',
 };
 
-/** For Options of nodes that take points and boxes. */
+/** How the numbers of points and boxes are meant: for Options of nodes that take them. */
 export const promptOptions: INodeProperties[] = [boxFormat, coordinates];
 
 interface PromptKind {
@@ -91,7 +91,8 @@ const POINTS: PromptKind = {
 			],
 		},
 	],
-	untouched: 'Clicks on the object. A row left at 0, 0 is not sent.',
+	untouched:
+		'Clicks on the object. A row left at 0, 0 is not sent. Lists of other nodes go into Points (JSON) in Options.',
 };
 
 /** What four bare numbers of a box are at an endpoint, as the panel shows it. */
@@ -110,52 +111,79 @@ const BOXES: Omit<PromptKind, 'placeholder' | 'jsonExample'> = {
 		pixels('X Max', 'xMax', 'Right edge of the box'),
 		pixels('Y Max', 'yMax', 'Bottom edge of the box'),
 	],
-	untouched: 'Rectangles around objects. A row left at 0 everywhere is not sent.',
+	untouched:
+		'Rectangles around objects. A row left at 0 everywhere is not sent. What a detector found goes into Boxes (JSON) in Options.',
 };
+
+type Fields = Pick<PromptFields, 'points' | 'boxes' | 'bareList'>;
+
+const kindsOf = ({ points, boxes, bareList }: Fields): Array<[PromptKind, field: string]> => [
+	[POINTS, points],
+	[{ ...BOXES, ...BARE_BOXES[bareList] }, boxes],
+];
 
 /**
  * Points and boxes, the same in every panel: rows, and a JSON twin because a detector upstream yields arrays. The routing
  * puts them into the body under the endpoint's own fields, where requestBody.ts reads them.
  *
+ * The twins are filled in under Options, see `promptsAsJson`. Workflows and scripts that have one here, where it stood
+ * first, keep it: it is shown only where they have it. Empty counts too, because n8n's editor takes an expression that it
+ * cannot resolve yet for an empty text; so the default is none at all.
+ *
  * @param fields API fields for points and boxes, and what four bare numbers are there
  * @param extraCells cells that this endpoint has in each row besides the place
  */
-export function promptProperties(
-	fields: Pick<PromptFields, 'points' | 'boxes' | 'bareList'>,
-	extraCells: INodeProperties[],
-): INodeProperties[] {
-	return [
-		...rowsAndJson(POINTS, fields.points, extraCells),
-		...rowsAndJson({ ...BOXES, ...BARE_BOXES[fields.bareList] }, fields.boxes, extraCells),
-	];
+export function promptProperties(fields: Fields, extraCells: INodeProperties[]): INodeProperties[] {
+	return kindsOf(fields).flatMap(([kind, field]) => [
+		rowsOf(kind, field, extraCells),
+		{
+			...jsonOf(kind, field),
+			default: null,
+			displayOptions: { show: { ...showForRequest, [outside(kind)]: ['', FILLED] } },
+		},
+	]);
 }
 
-function rowsAndJson(kind: PromptKind, field: string, extraCells: INodeProperties[]): INodeProperties[] {
-	const plural = kind.displayName === 'Box' ? 'Boxes' : 'Points';
-	return [
-		{
-			displayName: plural,
-			name: kind.parameter,
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: `Add ${kind.displayName}`,
-			default: {},
-			description: kind.untouched,
-			displayOptions: { show: showForRequest },
-			options: [{ displayName: kind.displayName, name: kind.row, values: [...kind.cells, ...extraCells] }],
-			// As n8n holds the rows, in an object: an expression that unwraps them would cost a millisecond per item.
-			routing: { send: { type: 'body', property: field } },
-		},
-		{
-			displayName: `${plural} (JSON)`,
-			name: `${kind.parameter}Json`,
-			// One line instead of a code editor: most people never need it.
-			type: 'string',
-			default: '',
-			placeholder: kind.placeholder,
-			description: `More of them as a list or an expression, for example what a detector gives. <code>${kind.jsonExample}</code> is read too; Box Format and Coordinates in Options say how other numbers are meant.`,
-			displayOptions: { show: showForRequest },
-			routing: { send: { type: 'body', property: `${field}_json` } },
-		},
-	];
+/** The JSON twins for Options. One that is filled in outside of them is not on offer here, so that there is one. */
+export function promptsAsJson(fields: Fields): INodeProperties[] {
+	return kindsOf(fields).map(([kind, field]) => ({
+		...jsonOf(kind, field),
+		displayOptions: { hide: { [outside(kind)]: [FILLED] } },
+	}));
+}
+
+const FILLED = { _cnd: { exists: true as const } };
+/** From the root, because the panel and Options ask for the same one. */
+const outside = ({ parameter }: PromptKind) => `/${parameter}Json`;
+
+const pluralOf = ({ displayName }: PromptKind) => (displayName === 'Box' ? 'Boxes' : 'Points');
+
+function rowsOf(kind: PromptKind, field: string, extraCells: INodeProperties[]): INodeProperties {
+	return {
+		displayName: pluralOf(kind),
+		name: kind.parameter,
+		type: 'fixedCollection',
+		// That nothing is there needs no line of its own.
+		typeOptions: { multipleValues: true, hideEmptyMessage: true },
+		placeholder: `Add ${kind.displayName}`,
+		default: {},
+		description: kind.untouched,
+		displayOptions: { show: showForRequest },
+		options: [{ displayName: kind.displayName, name: kind.row, values: [...kind.cells, ...extraCells] }],
+		// As n8n holds the rows, in an object: an expression that unwraps them would cost a millisecond per item.
+		routing: { send: { type: 'body', property: field } },
+	};
+}
+
+function jsonOf(kind: PromptKind, field: string): INodeProperties {
+	return {
+		displayName: `${pluralOf(kind)} (JSON)`,
+		name: `${kind.parameter}Json`,
+		// One line instead of a code editor: most people never need it.
+		type: 'string',
+		default: '',
+		placeholder: kind.placeholder,
+		description: `More of them as a list or an expression, for example what a detector gives. <code>${kind.jsonExample}</code> is read too; Box Format and Coordinates in Options say how other numbers are meant.`,
+		routing: { send: { type: 'body', property: `${field}_json` } },
+	};
 }

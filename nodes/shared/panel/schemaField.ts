@@ -56,7 +56,16 @@ export const choiceField = (
 
 /** Fields that stand in the panel itself, not under Options: shown where a new request is made. */
 export function visible(fields: INodeProperties[]): INodeProperties[] {
-	return fields.map((field) => ({ ...field, displayOptions: { show: showForRequest } }));
+	return fields.map((field) => ({
+		...field,
+		displayOptions: { ...field.displayOptions, show: showForRequest },
+	}));
+}
+
+/** A field that means something only while a switch is on. Hidden, it is not sent. */
+export function unlessOff(switchName: string, field: INodeProperties): INodeProperties {
+	// Not shown by true: a script may have written it as text.
+	return { ...field, displayOptions: { hide: { [switchName]: [false] } } };
 }
 
 const FORMATS = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP' };
@@ -84,6 +93,6 @@ export const syncMode = switchField('sync_mode', false, {
 export const cutOutMasks = (defaultValue: boolean): INodeProperties =>
 	switchField('apply_mask', defaultValue, {
 		displayName: 'Apply Mask',
-		description:
-			'Whether each mask file is the object cut out of the picture, transparent all round (black with JPEG). Off: a mask, white on black.',
+		hint: 'On: the object, cut out. Off: a mask, white on black.',
+		description: 'Whether each mask file is the object cut out of the picture, transparent all round (black with JPEG)',
 	});

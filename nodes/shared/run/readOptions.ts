@@ -38,7 +38,11 @@ export function readOperation(node: PanelReader, properties: INodeProperties[]):
  * @throws RequestFailure `invalidInput` with every wrong option by the name that the panel shows
  */
 export function readOptions(node: PanelReader, properties: INodeProperties[], operation?: Operation): Options {
-	const added = (node.getNodeParameter('options', {}) ?? {}) as Record<string, unknown>;
+	const added = {
+		// A field of its own; under Options it counts where a workflow still has it there.
+		outputMode: node.getNodeParameter('outputMode', DEFAULTS.outputMode),
+		...((node.getNodeParameter('options', {}) ?? {}) as object),
+	} as Record<string, unknown>;
 	const offered = optionsOf(properties, operation);
 	const read: Record<string, unknown> = {};
 	const issues: FieldIssue[] = [];

@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { EndpointContract } from '../contract/contract';
 import { mediaSource } from '../panel/mediaSource';
-import { operationProperties } from '../panel/operation';
+import { operationProperties, showForResult } from '../panel/operation';
 import { optionProperties } from '../panel/options';
+import { outputMode } from '../panel/outputMode';
 import { objectId, promptProperties } from '../panel/promptRows';
 import { choiceField, numberField, switchField, textField, visible } from '../panel/schemaField';
 import { videoContract } from './videoContract';
@@ -29,14 +30,16 @@ export function videoProperties({ price, neighbours, further, contract }: VideoP
 				description:
 					'What to look for, as short nouns with commas between them. Everything that matches is followed through the video. Leave it empty to use only points and boxes.',
 			}),
-		]),
-		...promptProperties(videoContract.prompts, [objectId]),
-		...visible([
 			switchField('apply_mask', true, {
 				displayName: 'Apply Mask',
+				hint: 'On: the video with the mask on it. Off: the mask, white on black.',
 				description:
-					'Whether the video shows the picture together with the mask. Off: the mask alone, white on black, as other video models want it.',
+					'Whether the video shows the picture together with the mask. Other video models want the mask alone.',
 			}),
+		]),
+		outputMode('video', showForResult),
+		...promptProperties(videoContract.prompts, [objectId]),
+		...visible([
 			numberField(
 				'detection_threshold',
 				0.5,
