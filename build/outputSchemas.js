@@ -1,6 +1,7 @@
 const { existsSync } = require('node:fs');
 const { mkdir, writeFile } = require('node:fs/promises');
 const path = require('node:path');
+const { toJSONSchema } = require('zod/v4');
 
 /** @typedef {import('../nodes/shared/contract/contract').EndpointContract} EndpointContract */
 
@@ -26,11 +27,17 @@ const mask = object({ ...file, ...ofMask });
 
 /**
  * The JSON that each operation of an endpoint node puts out, as JSON Schema.
- * @param {Pick<EndpointContract, 'files'>} contract the node's own
+ * @param {Pick<EndpointContract, 'files' | 'data'>} contract the node's own
  * @returns {Record<string, object>}
  */
 function outputSchemas(contract) {
-	const files = Object.fromEntries(contract.files.map(({ jsonKey }) => [jsonKey, object(file)]));
+	const files = Object.fromEntries(
+		contract.files.map(({ jsonKey, list: many }) => [
+			jsonKey,
+			many ? list(object({ index: whole, ...file })) : object(file),
+		]),
+	);
+	const data = Object.fromEntries((contract.data ?? []).map(({ jsonKey, schema }) => [jsonKey, toJSONSchema(schema)]));
 	const result = object({
 		...request,
 		found: { type: 'boolean' },
@@ -39,6 +46,7 @@ function outputSchemas(contract) {
 		// With an item for each mask.
 		...ofMask,
 		masks: list(mask),
+		...data,
 		...files,
 		metrics,
 		missing: list(text),

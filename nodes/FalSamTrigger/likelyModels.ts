@@ -24,9 +24,9 @@ export function appOf({ endpoint }: EndpointContract): string {
 	return endpoint.split('/').slice(0, 2).join('/');
 }
 
-function fits({ output, masksField, files }: EndpointContract, payload: unknown): boolean {
+function fits({ output, masksField, files, data = [] }: EndpointContract, payload: unknown): boolean {
 	const parsed = safeParse(output, payload);
 	if (!parsed.success) return false;
-	const fields = [...files.map(({ field }) => field), ...(masksField ? [masksField] : [])];
+	const fields = [...[...files, ...data].map(({ field }) => field), ...(masksField ? [masksField] : [])];
 	return fields.some((field) => (parsed.data[field] ?? undefined) !== undefined);
 }

@@ -33,7 +33,8 @@ export function currentNames(): Names {
 
 /** Binary properties of a node's output; `mask_0` stands for all of its kind. */
 export function binaryNames({ masksField, files }: EndpointContract): string[] {
-	return [...(masksField ? ['mask', 'mask_0'] : []), ...files.map(({ binaryProperty }) => binaryProperty)];
+	const names = files.map(({ binaryProperty, list }) => (list ? `${binaryProperty}_0` : binaryProperty));
+	return [...(masksField ? ['mask', 'mask_0'] : []), ...names];
 }
 
 function nodeNames({ description, codex, contract }: PackageNode): Names {

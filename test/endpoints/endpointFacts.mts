@@ -70,6 +70,8 @@ export interface EndpointTrial {
 	media: 'photo' | 'clip';
 	/** What to look for, as a user would fill it in; see `given`. */
 	parameters: Record<string, unknown>;
+	/** The same by words, where a drawn clip has nothing that words name and a real one has. */
+	byWords?: Record<string, unknown>;
 }
 
 /** An expression for what the workflow knows of the item's photo or clip: the word for the thing in it, or a point on it. */

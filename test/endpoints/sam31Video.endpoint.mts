@@ -35,5 +35,9 @@ const client: Agreement<Infer<typeof contract.input>, Infer<typeof contract.outp
 export const facts: EndpointFacts = {
 	table,
 	client,
-	trial: { media: 'clip', parameters: { pointPromptsJson: given('clipPoint', (point) => `[${point}]`) } },
+	trial: {
+		media: 'clip',
+		parameters: { pointPromptsJson: given('clipPoint', (point) => `[${point}]`), applyMask: false },
+		byWords: { prompt: given('word', (word) => word), applyMask: false },
+	},
 };

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { PixelBox } from '../../harness/n8n/deliveredFiles.mjs';
 import { servePhoto, type PhotoServer } from '../../harness/workflows/photoServer.mjs';
+import { openFfmpeg } from '../../sandbox/segmentation/ffmpeg.mjs';
 import { drawClip, type Place } from '../sandbox/segmentation/clips.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
-/** Photos that may not be part of this repository; whoever has them keeps them beside it. */
-const REAL_PHOTOS = new URL('../../../shared/data/', import.meta.url);
+/** Photos and a clip that may not be part of this repository; whoever has them keeps them beside it. */
+const REAL_FILES = new URL('../../../shared/data/', import.meta.url);
 /** Half the photo's size: all things in it are still found, in a fifth of the time. */
 const WIDTH_PX = 512;
 /** As drawClip draws them. */
@@ -42,14 +43,30 @@ const REAL_THINGS = [
 	{ word: 'truck', file: 'truck.jpg', box: { xMin: 75, yMin: 275, xMax: 1715, yMax: 850 } },
 	{ word: 'dog', file: 'dog.jpg', box: { xMin: 0, yMin: 219, xMax: 427, yMax: 534 } },
 ];
+/** A dog that turns away while a person stands up beside it: in the first frame of the cut, and in the last one. */
+const REAL_CLIP = {
+	file: 'dog-clip.mp4',
+	word: 'dog',
+	first: { xMin: 230, yMin: 185, xMax: 352, yMax: 268 },
+	last: { xMin: 292, yMin: 162, xMax: 342, yMax: 258 },
+};
+/** All of it, 289 frames of 1280 x 720, takes a sandbox minutes. */
+const REAL_CUT = ['-t', '1.2', '-i', 'clip', '-vf', 'fps=10,scale=640:360', '-an', '-c:v', 'libx264', '-crf', '20'];
 
 export interface ServedInputs {
 	inputs: EndpointInput[];
 	close(): Promise<void>;
 }
 
-/** False on machines without the folder of real photos. */
-export const haveRealPhotos = REAL_THINGS.every(({ file }) => existsSync(new URL(file, REAL_PHOTOS)));
+/** The real photos, and what to find in a short piece of the real clip. */
+export interface RealFiles {
+	photos: EndpointInput[];
+	clip: EndpointInput & { frames: number; width: number; height: number; first: PixelBox; last: PixelBox };
+	close(): Promise<void>;
+}
+
+/** False on machines without the folder of real files. */
+export const haveRealFiles = [...REAL_THINGS, REAL_CLIP].every(({ file }) => existsSync(new URL(file, REAL_FILES)));
 
 /** Makes the photos and clips and serves them on 127.0.0.1. */
 export async function serveEndpointInputs(): Promise<ServedInputs> {
@@ -74,15 +91,35 @@ export async function serveEndpointInputs(): Promise<ServedInputs> {
 	return { inputs, close };
 }
 
-/** The same for the real photos, at their own size and without clips. */
-export async function serveRealPhotos(): Promise<ServedInputs> {
+/** The same for the real files: photos at their own size, and the beginning of the clip. */
+export async function serveRealFiles(): Promise<RealFiles> {
 	const { serve, close } = fileServers();
-	const inputs: EndpointInput[] = [];
+	const photos: EndpointInput[] = [];
 	for (const { word, file, box } of REAL_THINGS) {
-		const photo = await serve(await readFile(new URL(file, REAL_PHOTOS)), file, 'image/jpeg');
-		inputs.push({ json: { photo, clip: '', word, photoPoint: pointOn(box), clipPoint: [0, 0] }, box, way: [] });
+		const photo = await serve(await readFile(new URL(file, REAL_FILES)), file, 'image/jpeg');
+		photos.push({ json: { photo, clip: '', word, photoPoint: pointOn(box), clipPoint: [0, 0] }, box, way: [] });
 	}
-	return { inputs, close };
+	const { file, word, first, last } = REAL_CLIP;
+	const address = await serve(await cutClip(new URL(file, REAL_FILES)), file, 'video/mp4');
+	const json = {
+		photo: '',
+		clip: address,
+		word,
+		photoPoint: [0, 0],
+		clipPoint: pointOn(first),
+	} as EndpointInput['json'];
+	const clip = { json, box: first, way: [], frames: 12, width: 640, height: 360, first, last };
+	return { photos, clip, close };
+}
+
+async function cutClip(file: URL): Promise<Buffer> {
+	const ffmpeg = await openFfmpeg({});
+	await ffmpeg.write('clip', await readFile(file));
+	await ffmpeg.exec(['-v', 'error', ...REAL_CUT, '-pix_fmt', 'yuv420p', 'cut.mp4']);
+	const bytes = await ffmpeg.read('cut.mp4');
+	await ffmpeg.close();
+	if (!bytes) throw new Error('the clip could not be cut');
+	return Buffer.from(bytes);
 }
 
 function fileServers() {

@@ -1,34 +1,41 @@
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { eventually } from '../../harness/eventually.mjs';
-import { usePhoto } from '../../harness/jest/usePhoto.mjs';
-import { falNode, inSequence, node, wordItems } from '../../harness/workflows/workflowNodes.mjs';
-import { falCredential } from '../../harness/n8n/packedN8n.mjs';
-import { overlapWithSquares, readClip } from '../sandbox/segmentation/clips.mjs';
+import { forAllTests } from '../../harness/jest/forAllTests.mjs';
 import { useSandbox } from '../../harness/jest/useFal.mjs';
-import { usePackedN8n } from '../../harness/jest/usePackedN8n.mjs';
+import { type N8nWithFal, usePackedN8n } from '../../harness/jest/usePackedN8n.mjs';
+import { usePhoto } from '../../harness/jest/usePhoto.mjs';
 import { boxOverlap, deliveredFiles, whiteBox, type DeliveredFiles } from '../../harness/n8n/deliveredFiles.mjs';
+import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
+import { falCredential } from '../../harness/n8n/packedN8n.mjs';
+import type { N8nServer, WorkflowJson } from '../../harness/n8n/server.mjs';
+import { falNode, inSequence, node, wordItems } from '../../harness/workflows/workflowNodes.mjs';
+import { overlapWithSquares, readClip } from '../sandbox/segmentation/clips.mjs';
 import {
-	haveRealPhotos,
+	haveRealFiles,
 	serveEndpointInputs,
-	serveRealPhotos,
+	serveRealFiles,
 	type EndpointInput,
+	type RealFiles,
 	type ServedInputs,
 } from './endpointInputs.mjs';
-import { cancelInTime, everyOperation, segmentFiles, TESTED_ENDPOINTS } from './endpointWorkflow.mjs';
-import type { Execution, ServerItem } from '../../harness/n8n/executionData.mjs';
-import type { N8nServer } from '../../harness/n8n/server.mjs';
+import { cancelInTime, everyOperation, nodeName, segmentFiles, TESTED_ENDPOINTS } from './endpointWorkflow.mjs';
 
 const PHOTO_FILE = fileURLToPath(new URL('../../demo/still-life.jpg', import.meta.url));
 const WORDS = ['fruit', 'red'];
 const START_MS = 300_000;
-const TEST_MS = 300_000;
+/** One execution with every node in it, on a busy machine. */
+const RUN_MS = 600_000;
+const TEST_MS = 120_000;
 /** Nothing of the workflow waits for a job to end that takes this long. */
 const SLOW_JOB_MS = 3_600_000;
 /** Overlap of the boxes of a mask and of the thing it is of; the sandbox's edges are a few pixels off. */
 const SAME_THING = 0.75;
 
-const sandbox = useSandbox({ concurrency: 1 });
+// The three modes bring the same files to fal, on three ways each: what they show is worked out once.
+const worker = new URL('../../harness/fal/rememberingWorker.mts', import.meta.url);
+const sandbox = useSandbox({ concurrency: 1, worker }, { forgets: false });
 const photo = usePhoto(PHOTO_FILE);
 let served: ServedInputs;
 
@@ -38,73 +45,86 @@ beforeAll(async () => {
 
 afterAll(async () => await served?.close());
 
-const itemsOf = (execution: Execution, name: string): ServerItem[] => execution.nodeRuns[name]![0]!.outputs[0]!;
+const itemsOf = (execution: Execution, what: string, type: string): ServerItem[] =>
+	execution.nodeRuns[nodeName(what, type)]![0]!.outputs[0]!;
 const paired = (items: ServerItem[]) => items.map(({ pairedItem }) => pairedItem);
 const ONE_EACH = [{ item: 0 }, { item: 1 }, { item: 2 }];
 
-/**
- * Those for which expectToShow says what must be seen. The nodes that came later are run in n8n's engine by the contract
- * tests, against the same sandbox; what their models show is looked at in test/sandbox/segmentation.
- */
-const SHOWN = ['sam3Image', 'sam2AutoSegment', 'sam2Video', 'sam'];
-const SHOWN_ENDPOINTS = TESTED_ENDPOINTS.filter(({ type }) => SHOWN.includes(type));
+/** Runs a workflow before the tests of a `describe`, which look at what came out of it. */
+function useExecution(
+	n8n: N8nWithFal,
+	workflow: () => WorkflowJson,
+	credential: () => Promise<string> = async () => n8n.credentialId,
+): Execution {
+	return forAllTests(
+		async () => {
+			const id = await n8n.importWorkflow(workflow(), { falSamApi: await credential() });
+			return await n8n.runWorkflow(id, { trigger: 'Start', timeoutMs: RUN_MS });
+		},
+		async () => undefined,
+	);
+}
 
 describe.each(['filesystem', 'database', 'default'])(
 	'n8n with the package installed and binary mode %s',
 	(binaryMode) => {
 		const n8n = usePackedN8n(sandbox, { env: { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode } });
 
-		test.each(SHOWN_ENDPOINTS)(
-			'runs every operation of $type on three inputs',
-			async (tested) => {
-				const { type, endpoint } = tested;
-				const { inputs } = served;
-				const workflow = await n8n.importWorkflow(everyOperation(tested, inputs), { falSamApi: n8n.credentialId });
-				const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
+		describe('runs every operation of every node on three inputs:', () => {
+			beforeAll(async () => await sandbox.reset());
+			const execution = useExecution(n8n, () => everyOperation(served.inputs));
+
+			test('to its end, with one upload for each file that is sent', async () => {
 				expect(execution.error).toBeUndefined();
-
-				const submitted = itemsOf(execution, 'Submit');
-				const requestIds = submitted.map(({ json }) => json.requestId);
-				expect(paired(submitted)).toEqual(ONE_EACH);
-				expect(new Set(requestIds).size).toBe(inputs.length);
-				const answers = (name: string) => itemsOf(execution, name).map(({ json }) => json);
-				expect(answers('Submit')).toMatchObject(
-					requestIds.map((requestId) => ({
-						endpoint,
-						requestId,
-						statusUrl: expect.stringContaining(requestId as string),
-					})),
-				);
-				const line = { level: 'INFO', message: expect.stringMatching(/^Segmenting /) };
-				const done = {
-					endpoint,
-					status: 'COMPLETED',
-					metrics: { inferenceTime: expect.any(Number) },
-					logs: expect.arrayContaining([expect.objectContaining(line)]),
-				};
-				expect(answers('Get Status')).toMatchObject(requestIds.map((requestId) => ({ ...done, requestId })));
-				expect(answers('Cancel')).toEqual(
-					requestIds.map((requestId) => ({ requestId, endpoint, outcome: 'alreadyCompleted' })),
-				);
-
-				const segmented = itemsOf(execution, 'Segment');
-				const results = itemsOf(execution, 'Get Result');
-				expect([paired(segmented), paired(results)]).toEqual([ONE_EACH, ONE_EACH]);
-				expect(results.map(({ json }) => json.requestId)).toEqual(requestIds);
-				const masks: Buffer[][] = [];
-				for (const [index, input] of inputs.entries()) {
-					const files = await deliveredFiles(n8n, segmented[index]!);
-					await expectToShow(type, segmented[index]!, files, input);
-					// The URL of a file and the file itself, Segment and Get Result: all the same.
-					expect(await deliveredFiles(n8n, results[index]!)).toEqual(files);
-					masks.push([...files].filter(([name]) => name.startsWith('mask_')).map(([, bytes]) => bytes));
-				}
-				await expectItemPerMask(n8n, itemsOf(execution, 'Item per Mask'), masks);
 				const uploads = (await sandbox.requests()).filter(({ path }) => path === '/storage/upload/initiate');
-				expect(uploads).toHaveLength(2 * inputs.length);
-			},
-			TEST_MS,
-		);
+				expect(uploads).toHaveLength(2 * served.inputs.length * TESTED_ENDPOINTS.length);
+			});
+
+			test.each(TESTED_ENDPOINTS)(
+				'$type',
+				async ({ type, endpoint }) => {
+					const { inputs } = served;
+					const submitted = itemsOf(execution, 'Submit', type);
+					const requestIds = submitted.map(({ json }) => json.requestId);
+					expect(paired(submitted)).toEqual(ONE_EACH);
+					expect(new Set(requestIds).size).toBe(inputs.length);
+					const answers = (name: string) => itemsOf(execution, name, type).map(({ json }) => json);
+					expect(answers('Submit')).toMatchObject(
+						requestIds.map((requestId) => ({
+							endpoint,
+							requestId,
+							statusUrl: expect.stringContaining(requestId as string),
+						})),
+					);
+					const line = { level: 'INFO', message: expect.stringMatching(/^Segmenting /) };
+					const done = {
+						endpoint,
+						status: 'COMPLETED',
+						metrics: { inferenceTime: expect.any(Number) },
+						logs: expect.arrayContaining([expect.objectContaining(line)]),
+					};
+					expect(answers('Get Status')).toMatchObject(requestIds.map((requestId) => ({ ...done, requestId })));
+					expect(answers('Cancel')).toEqual(
+						requestIds.map((requestId) => ({ requestId, endpoint, outcome: 'alreadyCompleted' })),
+					);
+
+					const segmented = itemsOf(execution, 'Segment', type);
+					const results = itemsOf(execution, 'Get Result', type);
+					expect([paired(segmented), paired(results)]).toEqual([ONE_EACH, ONE_EACH]);
+					expect(results.map(({ json }) => json.requestId)).toEqual(requestIds);
+					const delivered: DeliveredFiles[] = [];
+					for (const [index, input] of inputs.entries()) {
+						const files = await deliveredFiles(n8n, segmented[index]!);
+						await expectToShow(type, segmented[index]!, files, input);
+						// The URL of a file and the file itself, Segment and Get Result: all the same.
+						expect(await deliveredFiles(n8n, results[index]!)).toEqual(files);
+						delivered.push(files);
+					}
+					await expectItemPerMask(n8n, itemsOf(execution, 'Item per Mask', type), delivered);
+				},
+				TEST_MS,
+			);
+		});
 
 		// The rest does not depend on where n8n keeps files.
 		if (binaryMode !== 'filesystem') return;
@@ -126,39 +146,47 @@ describe.each(['filesystem', 'database', 'default'])(
 			TEST_MS,
 		);
 
-		const testOfRealPhotos = haveRealPhotos ? test : test.skip;
-		testOfRealPhotos.each(SHOWN_ENDPOINTS.filter(({ media }) => media === 'photo'))(
-			'finds the truck and the dog of real photos with $type (skipped where ../shared/data is missing)',
-			async (tested) => {
-				const photos = await serveRealPhotos();
-				try {
-					const workflow = await n8n.importWorkflow(segmentFiles(tested, photos.inputs), {
-						falSamApi: n8n.credentialId,
-					});
-					const execution = await n8n.runWorkflow(workflow, { trigger: 'Start', timeoutMs: TEST_MS });
-					expect(execution.error).toBeUndefined();
-					const items = itemsOf(execution, 'Segment');
-					for (const [index, input] of photos.inputs.entries())
-						await expectToShow(tested.type, items[index]!, await deliveredFiles(n8n, items[index]!), input);
-				} finally {
-					await photos.close();
-				}
-			},
-			TEST_MS,
-		);
+		(haveRealFiles ? describe : describe.skip)('(skipped where ../shared/data is missing)', () => {
+			const real = forAllTests(serveRealFiles, async (files) => await files.close());
+			const ofPhotos = useExecution(n8n, () => segmentFiles(real.photos));
+			const ofClip = useExecution(n8n, () => segmentFiles([real.clip]));
+
+			test.each(TESTED_ENDPOINTS.filter(({ media }) => media === 'photo'))(
+				'finds the truck and the dog of real photos with $type',
+				async ({ type }) => {
+					expect(ofPhotos.error).toBeUndefined();
+					const items = itemsOf(ofPhotos, 'Segment', type);
+					for (const [index, input] of real.photos.entries())
+						await expectToShow(type, items[index]!, await deliveredFiles(n8n, items[index]!), input);
+				},
+				TEST_MS,
+			);
+
+			test.each(TESTED_ENDPOINTS.filter(({ media }) => media === 'clip'))(
+				'follows the dog through a real clip with $type',
+				async ({ type }) => {
+					expect(ofClip.error).toBeUndefined();
+					const [item] = itemsOf(ofClip, 'Segment', type);
+					const { video } = Object.fromEntries(await deliveredFiles(n8n, item!));
+					await expectDogInClip(video!, real.clip);
+				},
+				TEST_MS,
+			);
+		});
 
 		describe('with a fal that takes its time', () => {
-			const slow = useSandbox({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 });
+			const slow = useSandbox({ fixedJobMs: SLOW_JOB_MS, concurrency: 1 }, { forgets: false });
 
-			test.each(SHOWN_ENDPOINTS)(
-				'cancels requests of $type that run and that wait',
-				async (tested) => {
-					const workflow = await n8n.importWorkflow(cancelInTime(tested, served.inputs), {
-						falSamApi: await falCredential(n8n, slow.url, slow.key),
-					});
-					const execution = await n8n.runWorkflow(workflow, { trigger: 'Start' });
+			describe('cancels requests that run and that wait:', () => {
+				const execution = useExecution(
+					n8n,
+					() => cancelInTime(served.inputs),
+					async () => await falCredential(n8n, slow.url, slow.key),
+				);
+
+				test.each(TESTED_ENDPOINTS)('$type', async ({ type, endpoint }) => {
 					expect(execution.error).toBeUndefined();
-					const places = itemsOf(execution, 'Get Status').map(({ json }) => [json.status, json.queuePosition]);
+					const places = itemsOf(execution, 'Get Status', type).map(({ json }) => [json.status, json.queuePosition]);
 					// Three uploads race for the one place at fal, so which input runs is open.
 					expect(places).toHaveLength(3);
 					expect(places).toEqual(
@@ -168,19 +196,20 @@ describe.each(['filesystem', 'database', 'default'])(
 							['IN_QUEUE', 1],
 						]),
 					);
-					expect(itemsOf(execution, 'Cancel').map(({ json }) => json.outcome)).toEqual([
+					expect(itemsOf(execution, 'Cancel', type).map(({ json }) => json.outcome)).toEqual([
 						'requested',
 						'requested',
 						'requested',
 					]);
-					expect((await slow.jobs()).map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
-				},
-				TEST_MS,
-			);
+					const jobs = (await slow.jobs()).filter((job) => job.endpoint === endpoint);
+					expect(jobs.map(({ cancelled }) => cancelled)).toEqual([true, true, true]);
+				});
+			});
 
 			test(
 				'cancels the requests at fal when the execution is stopped in the editor',
 				async () => {
+					await slow.reset();
 					const workflow = inSequence('masks of a photo', [
 						...wordItems(WORDS),
 						node('Photo', 'n8n-nodes-base.httpRequest', 4.2, {
@@ -211,11 +240,13 @@ async function expectToShow(
 	files: DeliveredFiles,
 	{ json: asked, box, way }: EndpointInput,
 ): Promise<void> {
-	if (type === 'sam2Video') {
-		const { frames } = await readClip(files.get('video')!);
+	const video = files.get('video');
+	if (video) {
+		const frames = await framesOf(video);
 		expect(frames).toHaveLength(way.length);
 		expect(Math.min(...frames.map((frame, index) => overlapWithSquares(frame, way[index]!)))).toBeGreaterThan(0.8);
-		expect([...files.keys()]).toEqual(['video', 'boundingbox_frames_zip']);
+		expect([...files.keys()]).toEqual(type === 'sam2Video' ? ['video', 'boundingbox_frames_zip'] : ['video']);
+		expect(json).toMatchObject({ found: true, count: 1, masks: [] });
 		return;
 	}
 	const masks = json.masks as Array<{ binaryProperty: string; box?: object }>;
@@ -225,14 +256,45 @@ async function expectToShow(
 	const overlaps = found.map(({ white }) => boxOverlap(white, box));
 	expect(Math.max(...overlaps)).toBeGreaterThan(SAME_THING);
 	expect(json).toMatchObject({ found: true, count: masks.length });
-	if (type === 'sam3Image') {
+	if (type === 'sam3Image' || type === 'sam31Image') {
 		expect(masks).toHaveLength(asked.word === 'fruit' ? 2 : 1);
 		expect(found.map((mask) => mask.box)).toEqual(found.map(({ white }) => white));
 		expect([...files.keys()].at(-1)).toBe('image');
-	}
-	if (type === 'sam2AutoSegment')
+	} else if (type === 'sam2AutoSegment') {
 		expect(await colourAt(files.get('combined_mask')!, asked.photoPoint)).not.toEqual([0, 0, 0]);
-	if (type === 'sam') expect([...files.keys()]).toEqual(['mask_0', 'image']);
+	} else {
+		// One picture, which is the mask and the endpoint's file.
+		expect([...files.keys()]).toEqual(['mask_0', 'image']);
+		expect(files.get('image')).toEqual(files.get('mask_0'));
+	}
+}
+
+/** White on black, something in every frame, and in the first and the last one it is the dog. */
+async function expectDogInClip(
+	video: Buffer,
+	{ frames, width, height, first, last }: RealFiles['clip'],
+): Promise<void> {
+	const { frames: masks } = await readClip(video, width, height);
+	expect(masks).toHaveLength(frames);
+	const boxes = await Promise.all(
+		masks.map(async (raw) => {
+			const picture = sharp(Buffer.from(raw), { raw: { width, height, channels: 3 } });
+			return await whiteBox(await picture.png().toBuffer());
+		}),
+	);
+	expect(boxes).not.toContain(undefined);
+	expect(boxOverlap(boxes[0]!, first)).toBeGreaterThan(SAME_THING);
+	expect(boxOverlap(boxes.at(-1)!, last)).toBeGreaterThan(SAME_THING);
+}
+
+const knownFrames = new Map<string, Promise<Uint8Array[]>>();
+
+/** The frames of a video. One that was seen before, byte for byte, is not decoded again. */
+async function framesOf(video: Buffer): Promise<Uint8Array[]> {
+	const key = createHash('sha256').update(video).digest('hex');
+	const frames = knownFrames.get(key) ?? readClip(video).then((clip) => clip.frames);
+	knownFrames.set(key, frames);
+	return await frames;
 }
 
 async function colourAt(picture: Buffer, [left, top]: [number, number]): Promise<number[]> {
@@ -240,18 +302,20 @@ async function colourAt(picture: Buffer, [left, top]: [number, number]): Promise
 }
 
 /** One item per mask, in the order of inputs and masks; a video, which has no masks, comes as one item. */
-async function expectItemPerMask(n8n: N8nServer, items: ServerItem[], masks: Buffer[][]): Promise<void> {
-	expect(paired(items)).toEqual(
-		masks.flatMap((ofInput, item) => Array.from({ length: Math.max(1, ofInput.length) }, () => ({ item }))),
-	);
-	const remaining = items.values();
-	for (const ofInput of masks.filter(({ length }) => length > 0)) {
-		for (const [index, bytes] of ofInput.entries()) {
-			const item = remaining.next().value!;
-			expect([...(await deliveredFiles(n8n, item))]).toEqual([['mask', bytes]]);
-			expect(item.json).toMatchObject({ found: true, count: ofInput.length, masks: [{ index }] });
-		}
+async function expectItemPerMask(n8n: N8nServer, items: ServerItem[], delivered: DeliveredFiles[]): Promise<void> {
+	const expected = delivered.flatMap((files, item) => {
+		const masks = [...files].filter(([name]) => name.startsWith('mask_')).map(([, bytes]) => bytes);
+		const count = masks.length;
+		if (count === 0) return [{ item, files: [...files], json: { found: true, count: 1, masks: [] } }];
+		return masks.map((bytes, index) => ({
+			item,
+			files: [['mask', bytes]],
+			json: { found: true, count, masks: [{ index }] },
+		}));
+	});
+	expect(paired(items)).toEqual(expected.map(({ item }) => ({ item })));
+	for (const [at, { files, json }] of expected.entries()) {
+		expect([...(await deliveredFiles(n8n, items[at]!))]).toEqual(files);
+		expect(items[at]!.json).toMatchObject(json);
 	}
-	for (const video of remaining)
-		expect([...(await deliveredFiles(n8n, video)).keys()]).toEqual(['video', 'boundingbox_frames_zip']);
 }

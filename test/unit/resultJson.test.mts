@@ -48,6 +48,7 @@ function read(data: unknown, by = contract) {
 	return result;
 }
 
+const NONE = { count: 0, masks: [], files: [], data: {}, missing: [] };
 const masksOf = (data: unknown) => read(data).masks.map(({ json }) => json);
 
 it('describes masks and the other files, numbered and named for their binary property', () => {
@@ -59,11 +60,18 @@ it('describes masks and the other files, numbered and named for their binary pro
 		height: 500,
 	});
 	expect(result.masks).toEqual([
-		{ binaryProperty: 'mask_0', file: sized('a'), json: { index: 0, ...described('a') } },
-		{ binaryProperty: 'mask_1', file: sized('b'), json: { index: 1, ...described('b') } },
+		{ name: 'mask_0', binaryProperty: 'mask_0', file: sized('a'), json: { index: 0, ...described('a') } },
+		{ name: 'mask_1', binaryProperty: 'mask_1', file: sized('b'), json: { index: 1, ...described('b') } },
 	]);
 	expect(result.files).toEqual([
-		{ binaryProperty: 'image', jsonKey: 'image', file: sized('preview'), json: described('preview') },
+		{
+			name: 'image',
+			binaryProperty: 'image',
+			jsonKey: 'image',
+			listed: false,
+			file: sized('preview'),
+			json: described('preview'),
+		},
 	]);
 });
 
@@ -174,7 +182,7 @@ it.each(['data:image/png;base64,iVBORw0KGgo=', 'DATA:image/png;base64,iVBORw0KGg
 	'%s is a file, and never stands in the JSON',
 	(url) => {
 		const { masks, files } = read({ masks: [{ url, content_type: 'image/png' }], image: { url } });
-		expect([...masks, ...files].map(({ file }) => file.url)).toEqual([url, url]);
+		expect([...masks, ...files].map(({ file }) => file)).toMatchObject([{ url }, { url }]);
 		expect([...masks, ...files].map(({ json }) => json)).toEqual([{ index: 0, contentType: 'image/png' }, {}]);
 	},
 );
@@ -184,11 +192,11 @@ it('reads an endpoint whose only picture is its mask', () => {
 		masks: [{ binaryProperty: 'mask_0' }],
 		files: [{ jsonKey: 'image' }],
 	});
-	expect(readResult(singlePicture, { image: null })).toEqual({ masks: [], files: [], missing: [] });
+	expect(readResult(singlePicture, { image: null })).toEqual(NONE);
 });
 
 it.each([{ masks: [] }, { masks: null }])('reads %j as a result without a mask', (data) => {
-	expect(readResult(contract, data)).toEqual({ masks: [], files: [], missing: [] });
+	expect(readResult(contract, data)).toEqual(NONE);
 });
 
 it('reads a file that is a bare address', () => {

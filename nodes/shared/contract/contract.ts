@@ -16,6 +16,14 @@ export interface PromptFields {
 	encode(points: Point[], boxes: Box[]): RequestBody;
 }
 
+/** A field of the output without files, and its key in the JSON. */
+export interface DataOutput {
+	field: string;
+	jsonKey: string;
+	/** Takes out of it what is documented; what does not fit is left out, and named in `missing`. */
+	schema: ZodMiniType<unknown>;
+}
+
 /** A clip of half a minute takes minutes, and long ones are worked on in pieces, one after the other. */
 export const VIDEO_TIMEOUT_S = 1800;
 
@@ -46,4 +54,11 @@ export interface EndpointContract {
 	/** The most masks that a body asks for; none where it asks for one, or the endpoint knows no bound. */
 	maskCap?(body: RequestBody): number | undefined;
 	files: MediaOutput[];
+	/** Plain data of the result that stands in the JSON. */
+	data?: DataOutput[];
+	/**
+	 * JSON key of the list whose entries are what was found, of `files` or `data`; without, the masks, and where there are
+	 * none the first file.
+	 */
+	countedKey?: string;
 }

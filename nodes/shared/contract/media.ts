@@ -28,6 +28,10 @@ export interface MediaOutput {
 	field: string;
 	jsonKey: string;
 	binaryProperty: string;
+	/** Any number of files: binary properties get a number, `mesh_0`, and the JSON key holds a list. */
+	list?: true;
+	/** What is no file there becomes one, as JSON: runs of pixels, long numbers. It is too much for an item's JSON. */
+	dataAsFile?: true;
 }
 
 /** How the main picture or video of the panel gets into the body. */

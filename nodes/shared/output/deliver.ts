@@ -1,15 +1,16 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { unlessAborted } from '../async/abort';
+import type { EndpointContract } from '../contract/contract';
 import { RequestFailure } from '../errors/failure';
 import { type Answer, NO_MASKS } from './answer';
 import { makeItem, type ItemFacts } from './item';
 import type { ResultContext } from './resultContext';
-import { readResult, type ReadResult, type ResultFile } from './resultJson';
+import { type OtherFile, readResult, type ReadResult, type ResultFile } from './resultJson';
 import { type StoredFile, storeFiles } from './storedFiles';
 import { unknownResult } from './unknownResult';
 
-const NOTHING: ReadResult = { masks: [], files: [], missing: [] };
+const NOTHING: ReadResult = { count: 0, masks: [], files: [], data: {}, missing: [] };
 
 /**
  * Makes the node's output items from fal's answer, as the panel's options ask for: JSON as documented, files in n8n's
@@ -31,9 +32,7 @@ export async function deliver(
 		}
 		return [makeItem(context, { ...factsOf(answer), ...unknownResult(answer.data) }, [])];
 	}
-	const { masks, files } = read;
-	// A video is one result, whatever comes along with it.
-	const count = contract.masksField ? masks.length : Math.min(files.length, 1);
+	const { count, masks, files } = read;
 	const none = count === 0 && read.missing.length === 0;
 	if (none && options.onEmpty === 'error') throw new RequestFailure({ kind: 'nothingFound' });
 	if (none && options.onEmpty === 'skip') return [];
@@ -48,9 +47,14 @@ export async function deliver(
 		count,
 		...(cap !== undefined && count >= cap && { more: true }),
 	};
-	const others = Object.fromEntries(files.map((file) => [file.jsonKey, file.json]));
-	const missing = [...read.missing, ...namesOfLost(masks, files, stored)];
-	const rest = { ...others, metrics: metricsOf(answer), ...(missing.length > 0 && { missing }) };
+	const lost = stored.flatMap((each) => (each.lost ? [each.file.name] : []));
+	const missing = [...read.missing, ...lost];
+	const rest = {
+		...read.data,
+		...jsonOf(contract, files),
+		metrics: metricsOf(answer),
+		...(missing.length > 0 && { missing }),
+	};
 	const logs = options.includeLogs ? { logs: answer.logs ?? [] } : {};
 	if (!perMask) {
 		const shown = { ...facts, masks: masks.map((mask) => mask.json), ...rest, ...logs };
@@ -70,17 +74,24 @@ export async function deliver(
 
 async function store(context: ResultContext, files: ResultFile[], signal: AbortSignal): Promise<StoredFile[]> {
 	const { node, access, options, beginDownloads } = context;
-	if (options.outputMode === 'urlsOnly' || files.length === 0) return files.map((file) => ({ file, lost: false }));
+	// What is made here has no address.
+	const fetched = options.outputMode === 'urlsOnly' ? files.filter(({ file }) => 'text' in file) : files;
+	const left = files.filter((file) => !fetched.includes(file)).map((file) => ({ file, lost: false }));
+	if (fetched.length === 0) return left;
 	await unlessAborted(Promise.resolve(beginDownloads?.()), signal);
 	const { prepareBinaryData } = node.helpers;
 	const maxMegabytes = options.maxFileSize ?? Infinity;
-	return await storeFiles({ access, prepareBinaryData, maxMegabytes, signal }, files);
+	return [...(await storeFiles({ access, prepareBinaryData, maxMegabytes, signal }, fetched)), ...left];
 }
 
-/** With an item for each mask they still have the names that tell them apart. */
-function namesOfLost(masks: ResultFile[], files: ResultFile[], stored: StoredFile[]): string[] {
-	const names = [...masks, ...files].map(({ binaryProperty }) => binaryProperty);
-	return stored.flatMap(({ lost }, at) => (lost ? [names[at] ?? ''] : []));
+/** The JSON of the other files, by the keys of their places; a list for those that are one. */
+function jsonOf(contract: EndpointContract, files: OtherFile[]): IDataObject {
+	const lists = contract.files.flatMap(({ list, jsonKey }) => (list ? [jsonKey] : []));
+	const json: Record<string, IDataObject | IDataObject[]> = Object.fromEntries(lists.map((key) => [key, []]));
+	for (const { jsonKey, json: entry, listed } of files) {
+		json[jsonKey] = listed ? [...((json[jsonKey] as IDataObject[] | undefined) ?? []), entry] : entry;
+	}
+	return json;
 }
 
 function factsOf({ requestId }: Answer): ItemFacts {

@@ -2,8 +2,11 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { places } from '../async/places';
 import { type Settled, settle } from '../async/settle';
+import type { MediaFile } from '../contract/media';
 import { type DownloadContext, downloadFile } from './download';
 import type { ResultFile } from './resultJson';
+
+const JSON_TYPE = 'application/json';
 
 // Enough to fill a line with small masks; the number of items at once multiplies it.
 const DOWNLOADS_AT_ONCE = 4;
@@ -23,10 +26,9 @@ export interface StoredFile {
  */
 export async function storeFiles(context: DownloadContext, files: ResultFile[]): Promise<StoredFile[]> {
 	const enter = places();
-	const download = async ({ file, json, binaryProperty }: ResultFile) => {
+	const download = async (file: MediaFile, name: string) => {
 		const leave = await enter(DOWNLOADS_AT_ONCE);
 		try {
-			const name = typeof json.index === 'number' ? `mask_${json.index}` : binaryProperty;
 			return await downloadFile(context, file, name);
 		} finally {
 			leave();
@@ -34,9 +36,10 @@ export async function storeFiles(context: DownloadContext, files: ResultFile[]):
 	};
 	const started = new Map<string, Promise<Settled<IBinaryData>>>();
 	const outcomes = await Promise.all(
-		files.map((file) => {
-			const outcome = started.get(file.file.url) ?? settle(download(file));
-			started.set(file.file.url, outcome);
+		files.map(({ file, name }) => {
+			if ('text' in file) return settle(context.prepareBinaryData(Buffer.from(file.text), `${name}.json`, JSON_TYPE));
+			const outcome = started.get(file.url) ?? settle(download(file, name));
+			started.set(file.url, outcome);
 			return outcome;
 		}),
 	);
