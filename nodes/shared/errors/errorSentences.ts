@@ -2,7 +2,7 @@ import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
 import { httpSentence } from './httpSentence';
 import { neverSent } from './moneyRule';
 import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentenceParts';
-import { listIssues, plainText, withoutMarkup } from './serverText';
+import { factText, listIssues, plainText } from './serverText';
 
 /** A failure for people: one sentence that says what to do next, and facts for a workflow to branch on. */
 export interface Explanation {
@@ -27,7 +27,7 @@ export function explainFailure(failure: Failure, context: FailureContext): Expla
 	return {
 		message: requestId ? `${text} (request ID ${plainText(requestId)})` : text,
 		details: {
-			...(requestId && { requestId: withoutMarkup(requestId) }),
+			...(requestId && { requestId: factText(requestId) }),
 			...(httpStatus !== undefined && { httpStatus }),
 			...(type && { type }),
 			...(fields && { fields }),
@@ -40,7 +40,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'http':
 			return httpSentence(failure.step, failure.status, failure.body, failure.headers, context);
 		case 'network':
-			return { text: networkText(failure.step, failure.code, context), type: withoutMarkup(failure.code) };
+			return { text: networkText(failure.step, failure.code, context), type: factText(failure.code) };
 		case 'unreadableReply':
 			if (failure.step === 'download') {
 				return {
@@ -116,7 +116,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'modelError':
 			return {
 				text: `The model failed: ${plainText(failure.detail)}.`,
-				type: failure.type && withoutMarkup(failure.type),
+				type: failure.type && factText(failure.type),
 			};
 	}
 }

@@ -1,10 +1,10 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
 
 import { deadlineAfter, pause, unlessAborted } from '../../async/abort';
 import { settle } from '../../async/settle';
 import { type Failure, type Step, RequestFailure } from '../../errors/failure';
 import { readBounded, readStart } from './boundedBody';
+import { NOT_JSON, readJson } from './boundedJson';
 import { retryDelayMs } from './retryPolicy';
 
 /** What a call needs of the node's context. */
@@ -172,5 +172,6 @@ async function readErrorBody(body: HttpStream, secrets: string[]): Promise<unkno
 	body.destroy();
 	const sent = read.ok ? read.value.toString('utf8') : '';
 	const text = secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), sent);
-	return jsonParse<unknown>(text, { fallbackValue: text });
+	const json = readJson(text);
+	return json === NOT_JSON ? text : json;
 }

@@ -20,13 +20,20 @@ export class RequestLogs {
 		const { logs, request_id: requestId } = status as { logs?: unknown; request_id?: string };
 		if (!Array.isArray(logs)) return;
 		for (const line of withoutSecrets(logs, this.secrets) as Array<Record<string, unknown> | null>) {
-			const { message, timestamp, level } = line ?? {};
+			const message = textOf(line?.message);
 			if (message === undefined) continue;
-			const key = `${String(timestamp)} ${String(message)}`;
+			const timestamp = textOf(line?.timestamp) ?? '';
+			const key = `${timestamp} ${message}`;
 			if (this.seen.has(key)) continue;
 			this.seen.add(key);
-			this.lines.push({ message: String(message), timestamp: String(timestamp ?? ''), level: String(level ?? 'INFO') });
-			this.logger.info(`fal: ${String(message)}`, { requestId });
+			this.lines.push({ message, timestamp, level: textOf(line?.level) ?? 'INFO' });
+			this.logger.info(`fal: ${message}`, { requestId });
 		}
 	}
+}
+
+/** What should be a text, but is a server's word. */
+function textOf(said: unknown): string | undefined {
+	if (said === undefined || said === null) return undefined;
+	return typeof said === 'string' ? said : JSON.stringify(said);
 }
