@@ -57,5 +57,5 @@ function numberOf({ job, url, step, body }: RecordedCall, { jobs }: ScriptedFal)
 	const known = job ?? jobs.find(({ requestId }) => url.includes(requestId));
 	if (known) return Number(known.input.prompt);
 	if (step === 'initiate') return Number.parseInt((JSON.parse(body.toString()) as { file_name: string }).file_name, 10);
-	return Number(/\/requests\/(\d+)-/.exec(url)?.[1]);
+	return Number(/\/(?:requests|files)\/(\d+)(?:-earlier|$)/.exec(url)?.[1]);
 }

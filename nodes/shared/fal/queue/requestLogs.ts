@@ -3,6 +3,9 @@ import type { IDataObject, Logger } from 'n8n-workflow';
 import { withoutSecrets } from '../../errors/secrets';
 import type { QueueStatus } from '../../vendor/fal';
 
+// A job of an hour that says something every second has 3,600.
+const MOST_LINES = 10_000;
+
 /** Collects fal's log lines. Each is kept once: fal sends a moving window when polled, and only news in the stream. */
 export class RequestLogs {
 	private readonly seen = new Set<string>();
@@ -25,6 +28,7 @@ export class RequestLogs {
 			const timestamp = textOf(line?.timestamp) ?? '';
 			const key = `${timestamp} ${message}`;
 			if (this.seen.has(key)) continue;
+			if (this.lines.length >= MOST_LINES) return;
 			this.seen.add(key);
 			this.lines.push({ message, timestamp, level: textOf(line?.level) ?? 'INFO' });
 			this.logger.info(`fal: ${message}`, { requestId });
