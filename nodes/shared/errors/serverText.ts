@@ -6,7 +6,11 @@ const MOST_ISSUES = 3;
 // Beside the sentence, for a workflow to look at; a body of 64 kB has thousands.
 const MOST_FIELDS = 100;
 // An escape sequence of a terminal is one sign, not a bracket and some numbers.
-const TERMINAL_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(\u0007|\u001b\\)/g;
+const ESCAPE = '\u001b';
+const TERMINAL_SEQUENCES = new RegExp(
+	`${ESCAPE}(\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007${ESCAPE}]*(\\u0007|${ESCAPE}\\\\))`,
+	'g',
+);
 /** Control characters, and marks that turn the reading direction. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
