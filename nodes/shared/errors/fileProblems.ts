@@ -49,6 +49,7 @@ export const fileProblems = {
 	sizeNotInHeader: 'does not tell its size at its beginning',
 	notLoaded: (failure: Failure): string => {
 		if (failure.kind === 'http') return `could not be loaded (HTTP ${failure.status})`;
+		if (failure.kind === 'unreadableReply') return `could not be loaded: ${failure.problem}`;
 		return failure.kind === 'network'
 			? `could not be loaded (${plainText(failure.code)})`
 			: 'could not be loaded in time';

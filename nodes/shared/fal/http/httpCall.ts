@@ -69,11 +69,17 @@ const RESULT_BYTES = 256 * 1024 * 1024;
 // Everything else fal answers with, a status with all its log lines included.
 const ANSWER_BYTES = 16 * 1024 * 1024;
 
+// Codes of follow-redirects, the HTTP library's own, whose answer would be the same the next time.
+const REDIRECT_PROBLEMS = new Map([
+	['ERR_FR_REDIRECTION_FAILURE', 'its address leads on to one that cannot be fetched'],
+	['ERR_FR_TOO_MANY_REDIRECTS', 'its address leads on too many times'],
+]);
+
 /**
  * One HTTP call through n8n's helper, so that n8n's proxy, TLS and SSRF settings hold, with retries by retryPolicy.ts.
  *
- * @throws RequestFailure `http` with the server's own body for any answer but 2xx, `network` when there was none;
- *   the signal's reason after an abort
+ * @throws RequestFailure `http` with the server's own body for any answer but 2xx, `network` when there was none,
+ *   `unreadableReply` when it is too large or a redirect leads nowhere; the signal's reason after an abort
  */
 export async function callHttp(access: HttpAccess, call: HttpCall): Promise<HttpAnswer> {
 	const { signal, step } = call;
@@ -102,6 +108,7 @@ type NoSuccess = { code: string } | { status: number; headers: Headers; text: un
 async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | NoSuccess> {
 	const redirects = call.maxRedirects ?? 0;
 	const { step } = call;
+	let problem = 'it is far larger than such an answer can be';
 	try {
 		const response = (await access.helpers.httpRequest({
 			...access.network,
@@ -134,9 +141,12 @@ async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | No
 		}
 	} catch (error) {
 		call.signal?.throwIfAborted();
-		return { code: networkCode(error) };
+		const code = networkCode(error);
+		const misled = REDIRECT_PROBLEMS.get(code);
+		if (misled === undefined) return { code };
+		problem = misled;
 	}
-	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is far larger than such an answer can be' });
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem });
 }
 
 /** A status stream says nothing as long as nothing happens, and a direct run is answered when it is done. */
