@@ -66,7 +66,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return {
 				text: `The input item has no file in the binary field “${plainText(failure.property, 60)}”${
 					failure.found.length > 0 ? `; it has: ${plainText(failure.found.join(', '), 150)}` : ''
-				}. Set ${failure.field} to the name of the file’s field, or choose URL as the source.`,
+				}. Set ${failure.field} to the name of the file’s field, or choose URL as the source. Nothing was sent to fal.`,
 				type: 'missing_binary',
 			};
 		case 'timeout':
