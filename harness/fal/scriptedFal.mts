@@ -3,7 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-export type ScriptedStep = 'initiate' | 'upload' | 'submit' | 'status' | 'stream' | 'result' | 'cancel' | 'file';
+export type ScriptedStep =
+	| 'initiate'
+	| 'upload'
+	| 'submit'
+	| 'status'
+	| 'stream'
+	| 'result'
+	| 'cancel'
+	| 'file'
+	/** A direct call. */
+	| 'run';
 
 /** How one call is answered. Default: 200 and the body that fal would give. */
 export interface Answer {
@@ -13,8 +23,11 @@ export interface Answer {
 	body?: unknown;
 	/** The answer waits for this. */
 	after?: Promise<unknown>;
-	/** hang: no answer ever. reset: the connection breaks. truncated: it breaks within the body. silent: a head, then nothing. */
-	fault?: 'hang' | 'reset' | 'truncated' | 'silent';
+	/**
+	 * hang: no answer ever. reset: the connection breaks. truncated: it breaks within the body. silent: a head, then nothing.
+	 * endless: the body again and again, as fast as it is taken. drip: the same, a piece now and then.
+	 */
+	fault?: 'hang' | 'reset' | 'truncated' | 'silent' | 'endless' | 'drip';
 }
 
 /** A list answers call by call and then leaves it to the default; a function may do so too, by giving nothing. */
@@ -39,7 +52,9 @@ export interface ScriptedJob {
 	fetched: boolean;
 }
 
-const KEY = 'scripted-test-id:c90d27e86b51fa34';
+export const SCRIPTED_KEY = 'scripted-test-id:c90d27e86b51fa34';
+
+const DRIP_EVERY_MS = 50;
 
 /** Paths of fal's hosts under one address, by the mapping rule of the credential's Server URL. */
 const PATHS: Array<[ScriptedStep, string, RegExp]> = [
@@ -51,11 +66,12 @@ const PATHS: Array<[ScriptedStep, string, RegExp]> = [
 	['cancel', 'PUT', /^\/queue\.fal\.run\/fal-ai\/sam-3\/requests\/([^/?]+)\/cancel$/],
 	['submit', 'POST', /^\/queue\.fal\.run\/fal-ai\/sam-3\/image$/],
 	['file', 'GET', /^\/v3b\.fal\.media\/files\//],
+	['run', 'POST', /^\/fal\.run\/fal-ai\/sam-3\/image$/],
 ];
 
 /** A fal for tests of failures: speaks the queue protocol for SAM 3 Image, misbehaves where a script says so, records every call. */
 export class ScriptedFal {
-	readonly key = KEY;
+	readonly key = SCRIPTED_KEY;
 	calls: RecordedCall[] = [];
 	jobs: ScriptedJob[] = [];
 	scripts: Partial<Record<ScriptedStep, Script>> = {};
@@ -121,7 +137,8 @@ export class ScriptedFal {
 		const body = await buffer(request);
 		const call: RecordedCall = { step, method, url, headers, body };
 		const requestId = pattern.exec(url)?.[1];
-		call.job = step === 'submit' ? this.newJob(body) : this.jobs.find((job) => job.requestId === requestId);
+		const isNew = step === 'submit' || step === 'run';
+		call.job = isNew ? this.newJob(body) : this.jobs.find((job) => job.requestId === requestId);
 		if (step === 'cancel' && call.job?.state === 'running') call.job.state = 'cancelled';
 		this.calls.push(call);
 		const script = step === 'unknown' ? undefined : this.scripts[step];
@@ -132,7 +149,9 @@ export class ScriptedFal {
 		);
 		this.changed();
 		await answer?.after;
-		if (step === 'result' && call.job) call.job.fetched = true;
+		if ((step === 'result' || step === 'run') && call.job) call.job.fetched = true;
+		if (requestId !== undefined && !call.job)
+			return this.answer(response, answer ?? { status: 404, body: { status: 'NOT_FOUND' } });
 		if (step === 'stream' && !answer) return await this.stream(call.job!, response);
 		this.answer(response, { ...this.usual(call), ...answer });
 	}
@@ -167,6 +186,7 @@ export class ScriptedFal {
 				return { body: { status: 'IN_QUEUE', request_id: job?.requestId, queue_position: 0 } };
 			case 'status':
 				return { status: job?.state === 'running' ? 202 : 200, body: this.status(job!) };
+			case 'run':
 			case 'result':
 				return {
 					body: { image: file('image'), masks: [file('mask_0'), file('mask_1')] },
@@ -209,11 +229,27 @@ export class ScriptedFal {
 			response.writeHead(status, { 'content-type': 'application/json', ...headers });
 			return response.flushHeaders();
 		}
-		const raw = typeof body === 'string' || Buffer.isBuffer(body);
-		const bytes = raw ? Buffer.from(body) : Buffer.from(JSON.stringify(body ?? null));
+		const bytes = Buffer.isBuffer(body)
+			? body
+			: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? null));
+		if (fault === 'endless' || fault === 'drip') {
+			response.writeHead(status, { 'content-type': 'application/json', ...headers });
+			return fault === 'endless' ? pour(bytes, response) : drip(bytes, response);
+		}
 		response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
 		if (fault === 'truncated')
 			return void response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroy());
 		response.end(bytes);
 	}
+}
+
+function pour(bytes: Buffer, response: ServerResponse): void {
+	while (!response.destroyed && response.write(bytes));
+	if (!response.destroyed) response.once('drain', () => pour(bytes, response));
+}
+
+function drip(bytes: Buffer, response: ServerResponse): void {
+	response.write(bytes);
+	const more = setInterval(() => response.write(bytes), DRIP_EVERY_MS);
+	response.on('close', () => clearInterval(more));
 }

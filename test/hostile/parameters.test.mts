@@ -125,10 +125,11 @@ async function tryAll(node: EndpointNode, property: INodeProperties, parameters:
 
 /**
  * As the panel itself says what it takes. An expression may give a number or a switch as text, and nothing at all for what
- * fal has a default for.
+ * starts empty.
  */
-function isFitting({ type, typeOptions, options, routing, name }: INodeProperties, value: unknown): boolean {
-	if (value === null && routing?.send) return true;
+function isFitting(property: INodeProperties, value: unknown): boolean {
+	const { type, typeOptions, options, routing, name } = property;
+	if (value === null && routing?.send && property.default === '' && !property.required) return true;
 	const text = typeof value === 'string' ? value.trim() : undefined;
 	if (type === 'options') return (options as INodePropertyOptions[]).some((choice) => choice.value === value);
 	if (type === 'boolean') return typeof value === 'boolean' || /^(true|false)$/i.test(text ?? '');

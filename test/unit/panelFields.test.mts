@@ -27,23 +27,28 @@ const rows: INodeProperties = {
 };
 
 describe('panelFields', () => {
-	it('finds label and type of every field that goes to the body, in collections too', () => {
+	it('finds label, type and whether it may be empty of every field that goes to the body, in collections too', () => {
 		const fields = panelFields([
 			field('Operation', undefined, 'options'),
-			field('Image URL', 'image_url'),
+			{ ...field('Image URL', 'image_url'), required: true },
+			field('Prompt', 'prompt'),
 			rows,
-			collection([field('Timeout', undefined, 'number'), field('Sync Mode', 'sync_mode', 'boolean')]),
+			collection([
+				field('Timeout', undefined, 'number'),
+				{ ...field('Sync Mode', 'sync_mode', 'boolean'), default: false },
+			]),
 		]);
 		expect([...fields]).toEqual([
 			['image_url', { label: 'Image URL', type: 'string' }],
-			['point_prompts', { label: 'Points', type: 'fixedCollection' }],
+			['prompt', { label: 'Prompt', type: 'string', mayBeEmpty: true }],
+			['point_prompts', { label: 'Points', type: 'fixedCollection', mayBeEmpty: true }],
 			['sync_mode', { label: 'Sync Mode', type: 'boolean' }],
 		]);
 	});
 
 	it('takes the first of two properties that fill one field', () => {
 		const fields = panelFields([field('Seed', 'seed', 'number'), field('Seed as Text', 'seed')]);
-		expect(fields.get('seed')).toEqual({ label: 'Seed', type: 'number' });
+		expect(fields.get('seed')).toMatchObject({ label: 'Seed', type: 'number' });
 	});
 });
 

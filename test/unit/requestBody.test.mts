@@ -28,6 +28,7 @@ const contract: EndpointContract = {
 	input: object({
 		image_url: mediaUrl,
 		prompt: string(),
+		text_prompt: optional(string()),
 		point_prompts: pointPrompts,
 		box_prompts: boxPrompts,
 		max_masks: optional(int().check(minimum(1), maximum(32))),
@@ -41,16 +42,23 @@ const contract: EndpointContract = {
 	files: [],
 };
 
+const DEFAULTS: Partial<Record<INodeProperties['type'], INodeProperties['default']>> = {
+	boolean: false,
+	number: 1,
+	options: 'png',
+};
+
 const property = (displayName: string, name: string, type: INodeProperties['type']): INodeProperties => ({
 	displayName,
 	name,
 	type,
-	default: '',
+	default: DEFAULTS[type] ?? '',
 	routing: { send: { type: 'body', property: name } },
 });
 const fields = panelFields([
-	property('Image URL', 'image_url', 'string'),
+	{ ...property('Image URL', 'image_url', 'string'), required: true },
 	property('Prompt', 'prompt', 'string'),
+	property('Text Prompt', 'text_prompt', 'string'),
 	property('Points', 'point_prompts', 'fixedCollection'),
 	property('Points (JSON)', 'point_prompts_json', 'json'),
 	property('Boxes', 'box_prompts', 'fixedCollection'),
@@ -81,12 +89,26 @@ it('keeps every value as it is, zeros, false and empty text too', () => {
 	expect(build({})).toEqual({ image_url: IMAGE, prompt: '', ...noPrompts });
 });
 
-it('leaves out what is not set, and passes on a field that the panel does not know', () => {
-	expect(build({ max_masks: null, threshold: undefined, new_field: { a: 0 } })).toEqual({
-		image_url: IMAGE,
-		prompt: '',
-		new_field: { a: 0 },
-		...noPrompts,
+it('passes on a field that the panel does not know', () => {
+	expect(build({ new_field: { a: 0 } })).toEqual({ image_url: IMAGE, prompt: '', new_field: { a: 0 }, ...noPrompts });
+});
+
+describe.each([[null], [undefined]])('an expression that gives %p', (nothing) => {
+	it('leaves what starts empty in the panel as it starts', () => {
+		const routed = { text_prompt: nothing, point_prompts: nothing, box_prompts_json: nothing };
+		expect(build(routed)).toEqual({ image_url: IMAGE, prompt: '', ...noPrompts });
+	});
+
+	it.each([
+		['max_masks', 'Max Masks'],
+		['threshold', 'Threshold'],
+		['apply_mask', 'Apply Mask'],
+		['output_format', 'Output Format'],
+		['image_url', 'Image URL'],
+	])('is refused for %s, because fal’s default would be paid for', (field, label) => {
+		expect(issuesOf({ [field]: nothing })).toEqual([
+			{ field: label, problem: 'is empty, because its expression gives nothing' },
+		]);
 	});
 });
 
@@ -142,7 +164,7 @@ describe('text where the panel has another type', () => {
 
 describe('an issue has the name of the panel and says what would be right', () => {
 	it.each<[IDataObject, string, RegExp]>([
-		[{ image_url: null }, 'Image URL', /^is missing$/],
+		[{ image_url: null }, 'Image URL', /^is empty, because its expression gives nothing$/],
 		[{ image_url: '' }, 'Image URL', /^must be an address that starts with http:\/\/ or https:\/\/, or a data URI$/],
 		[{ image_url: 'photo.jpg' }, 'Image URL', /^must be an address/],
 		[{ image_url: 'ftp://example.com/a.png' }, 'Image URL', /^must be an address/],
@@ -198,7 +220,7 @@ describe('an issue has the name of the panel and says what would be right', () =
 			{ max_masks: [] },
 		];
 		for (const { problem } of faults.flatMap(issuesOf)) {
-			expect(problem).toMatch(/^(must be |is missing)/);
+			expect(problem).toMatch(/^(must be |is missing|is empty, because )/);
 			expect(problem).not.toMatch(/\ba [aeiou]|Invalid input|undefined|boolean/);
 		}
 	});

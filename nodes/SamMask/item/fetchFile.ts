@@ -34,6 +34,7 @@ export async function fetchFile(context: ItemContext, url: string, field: string
 	if (signal.aborted) throw refuse('the server took too long');
 	const failure = failureOf(fetched.error);
 	if (failure.kind === 'blocked') throw refuse(`n8n did not allow it: ${failure.reason}`);
+	if (failure.kind === 'unreadableReply') throw refuse(failure.problem);
 	throw refuse(failure.kind === 'http' ? `the server answered with HTTP ${failure.status}` : 'the connection broke');
 }
 

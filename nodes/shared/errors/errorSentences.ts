@@ -2,7 +2,7 @@ import type { Failure, FieldIssue, LeftAtFal, Step } from './failure';
 import { httpSentence } from './httpSentence';
 import { neverSent } from './moneyRule';
 import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentenceParts';
-import { listIssues, plainText, withoutMarkup } from './serverText';
+import { factText, listIssues, plainText } from './serverText';
 
 /** A failure for people: one sentence that says what to do next, and facts for a workflow to branch on. */
 export interface Explanation {
@@ -27,7 +27,7 @@ export function explainFailure(failure: Failure, context: FailureContext): Expla
 	return {
 		message: requestId ? `${text} (request ID ${plainText(requestId)})` : text,
 		details: {
-			...(requestId && { requestId: withoutMarkup(requestId) }),
+			...(requestId && { requestId: factText(requestId) }),
 			...(httpStatus !== undefined && { httpStatus }),
 			...(type && { type }),
 			...(fields && { fields }),
@@ -40,7 +40,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'http':
 			return httpSentence(failure.step, failure.status, failure.body, failure.headers, context);
 		case 'network':
-			return { text: networkText(failure.step, failure.code, context), type: withoutMarkup(failure.code) };
+			return { text: networkText(failure.step, failure.code, context), type: factText(failure.code) };
 		case 'blocked':
 			return { text: blockedText(failure.step, failure.reason, context), type: 'blocked' };
 		case 'unreadableReply':
@@ -68,7 +68,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 			return {
 				text: `The input item has no file in the binary field “${plainText(failure.property, 60)}”${
 					failure.found.length > 0 ? `; it has: ${plainText(failure.found.join(', '), 150)}` : ''
-				}. Set ${failure.field} to the name of the file’s field, or choose URL as the source.`,
+				}. Set ${failure.field} to the name of the file’s field, or choose URL as the source. Nothing was sent to fal.`,
 				type: 'missing_binary',
 			};
 		case 'timeout':
@@ -123,7 +123,7 @@ function sentenceOf(failure: Failure, context: FailureContext): Sentence {
 		case 'modelError':
 			return {
 				text: `The model failed: ${plainText(failure.detail)}.`,
-				type: failure.type && withoutMarkup(failure.type),
+				type: failure.type && factText(failure.type),
 			};
 	}
 }

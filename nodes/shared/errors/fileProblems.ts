@@ -50,6 +50,7 @@ export const fileProblems = {
 	notLoaded: (failure: Failure): string => {
 		if (failure.kind === 'http') return `could not be loaded (HTTP ${failure.status})`;
 		if (failure.kind === 'blocked') return `could not be loaded (${plainText(failure.reason)})`;
+		if (failure.kind === 'unreadableReply') return `could not be loaded: ${failure.problem}`;
 		return failure.kind === 'network'
 			? `could not be loaded (${plainText(failure.code)})`
 			: 'could not be loaded in time';

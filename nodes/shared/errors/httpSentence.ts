@@ -1,7 +1,7 @@
 import type { Step } from './failure';
 import { isOfUnknownFate } from './moneyRule';
 import { DASHBOARD, type FailureContext, howToFetch, type Sentence } from './sentenceParts';
-import { listIssues, readDetail, readErrorType } from './serverText';
+import { readDetail, readErrorType } from './serverText';
 
 /** What an answer other than 2xx means, and what to do. */
 export function httpSentence(
@@ -39,7 +39,7 @@ export function httpSentence(
 		return sentence(`fal does not know the endpoint ${endpoint}${because}. It may have been removed.${instead}`);
 	if (status === 410) return sentence(`fal has retired the endpoint ${endpoint}${because}.${instead}`);
 	if (status === 422) {
-		return sentence(issues ? `fal refused the input: ${listIssues(issues)}.` : `fal refused the input${because}.`);
+		return sentence(said ? `fal refused the input: ${said}.` : 'fal refused the input.');
 	}
 	if (status === 429) {
 		return sentence(

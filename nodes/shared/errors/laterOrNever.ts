@@ -17,13 +17,16 @@ export function canGetBetter(failure: Failure): boolean {
 			return failure.step === 'status';
 		case 'http':
 			if (isEndOfRequest(failure) && failure.status !== 400) return false;
-			return (
-				PASSING_STATUSES.has(failure.status) ||
-				(failure.status === 400 && STILL_AT_IT.test(JSON.stringify(failure.body ?? '')))
-			);
+			return PASSING_STATUSES.has(failure.status) || isStillAtIt(failure);
 		default:
 			return false;
 	}
+}
+
+/** Whether fal has said that it still works on the request, although it had said that it is done. */
+export function isStillAtIt(failure: Failure): boolean {
+	if (failure.kind !== 'http' || failure.step !== 'result' || failure.status !== 400) return false;
+	return STILL_AT_IT.test(JSON.stringify(failure.body ?? ''));
 }
 
 /** Whether fal has said that it has no such request: none at all, or none that this key may see. */

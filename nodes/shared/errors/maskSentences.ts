@@ -1,6 +1,6 @@
 import type { Explanation } from './errorSentences';
 import type { MaskFailure, NamedSize } from './maskFailure';
-import { plainText, withoutMarkup } from './serverText';
+import { factText, plainText } from './serverText';
 
 /** A failure of SAM Mask for people, in the form that all nodes of this package have. */
 export function explainMaskFailure(failure: MaskFailure): Explanation {
@@ -53,7 +53,7 @@ function notAMaskText(name: string, looks: 'photo' | 'coloured' | 'labels' | 'op
 
 function fieldsOf(failure: MaskFailure): Pick<Explanation['details'], 'fields'> {
 	if (failure.kind !== 'wrongValue') return {};
-	return { fields: [{ field: withoutMarkup(failure.field), problem: withoutMarkup(failure.problem) }] };
+	return { fields: [{ field: factText(failure.field), problem: factText(failure.problem) }] };
 }
 
 function shown(name: string): string {

@@ -3,6 +3,16 @@ import { fieldName, type PanelField } from '../panel/panelFields';
 
 const LONGEST_TEXT = 300;
 const MOST_ISSUES = 3;
+// Beside the sentence, for a workflow to look at; a body of 64 kB has thousands.
+const MOST_FIELDS = 100;
+// An escape sequence of a terminal is one sign, not a bracket and some numbers.
+const ESCAPE = '\u001b';
+const TERMINAL_SEQUENCES = new RegExp(
+	`${ESCAPE}(\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007${ESCAPE}]*(\\u0007|${ESCAPE}\\\\))`,
+	'g',
+);
+/** Control characters, and marks that turn the reading direction. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 // n8n replaces any message that contains one of these, in whatever case, by a sentence of its own
 // (n8n-workflow, errors/abstract/node.error.js).
@@ -24,16 +34,27 @@ export function plainText(text: unknown, longest = LONGEST_TEXT): string {
 	return shorten(line, longest);
 }
 
-/** Server text as a value for a workflow to compare with: unchanged, but for angle brackets. What is no text is given as JSON. */
-export function withoutMarkup(said: unknown): string {
-	const text = typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said));
-	return text.replace(/</g, '‹').replace(/>/g, '›');
+/**
+ * Server text as a value for a workflow to compare with: without angle brackets and what nobody sees, and not endless.
+ * What is no text is given as JSON.
+ */
+export function factText(said: unknown): string {
+	return shorten(withoutMarkup(said).trim(), LONGEST_TEXT);
 }
 
-/** Field problems as one text, the first few of them. */
-export function listIssues(issues: FieldIssue[]): string {
+function withoutMarkup(said: unknown): string {
+	const text = typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said));
+	return text.replace(TERMINAL_SEQUENCES, '').replace(UNSEEN, ' ').replace(/</g, '‹').replace(/>/g, '›');
+}
+
+/**
+ * Field problems as one text, the first few of them.
+ *
+ * @param count of all there are
+ */
+export function listIssues(issues: FieldIssue[], count = issues.length): string {
 	const shown = issues.slice(0, MOST_ISSUES).map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
-	const more = issues.length - shown.length;
+	const more = count - shown.length;
 	const text = shorten(shown.join('; '), LONGEST_TEXT);
 	return more > 0 ? `${text}; and ${more} more` : text;
 }
@@ -62,8 +83,8 @@ export function readDetail(
 	const { detail, error } = (body ?? {}) as { detail?: unknown; error?: unknown };
 	if (Array.isArray(detail)) {
 		if (detail.length === 0) return { text: '' };
-		const issues = detail.map((entry) => toIssue(entry, fields));
-		return { text: listIssues(issues), issues };
+		const issues = detail.slice(0, MOST_FIELDS).map((entry) => toIssue(entry, fields));
+		return { text: listIssues(issues, detail.length), issues };
 	}
 	const source = detail ?? error;
 	if (typeof source === 'string') return { text: plainText(source) };
@@ -76,7 +97,7 @@ export function readErrorType(body: unknown, headers: Headers | undefined): stri
 	const { error_type, detail } = (body ?? {}) as { error_type?: unknown; detail?: unknown };
 	const first = (Array.isArray(detail) ? detail[0] : detail) as { type?: unknown; error?: unknown } | null | undefined;
 	const type = error_type ?? first?.type ?? first?.error ?? headers?.get('x-fal-error-type');
-	return typeof type === 'string' ? withoutMarkup(type) : undefined;
+	return typeof type === 'string' ? factText(type) : undefined;
 }
 
 function toIssue(entry: unknown, fields: ReadonlyMap<string, PanelField>): FieldIssue {

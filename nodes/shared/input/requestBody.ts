@@ -18,11 +18,14 @@ interface ZodIssue {
 	origin?: string;
 }
 
+// n8n gives null or nothing only for an expression: fal's default in its place would be paid for, and is not what was meant.
+const NOTHING_GIVEN = 'is empty, because its expression gives nothing';
+
 /**
  * Turns the body that n8n's routing built from the panel into the one that fal takes, or throws `invalidInput` with every
  * wrong field by its panel name. Nothing is sent before this has passed.
  *
- * @param routed body by API field; fields that are not set are absent
+ * @param routed body by API field; fields that are not set are absent. What starts empty in the panel may be null too
  * @param prompts points and boxes, for endpoints that take them
  * @param found what else is wrong with the input
  */
@@ -37,6 +40,7 @@ export function buildRequestBody(
 	const body: RequestBody = {};
 	for (const [field, value] of Object.entries(routed)) {
 		if (value !== undefined && value !== null) body[field] = toFieldType(value, fields.get(field)?.type);
+		else if (!fields.get(field)?.mayBeEmpty) issues.push({ field: fieldName([field], fields), problem: NOTHING_GIVEN });
 	}
 	if (contract.prompts && prompts) {
 		const { points, boxes, encode } = contract.prompts;
@@ -48,9 +52,11 @@ export function buildRequestBody(
 	}
 	const parsed = safeParse(contract.input, body);
 	for (const issue of parsed.error?.issues ?? []) {
+		const field = fieldName(issue.path, fields);
+		if (issues.some((known) => known.field === field && known.problem === NOTHING_GIVEN)) continue;
 		const missing = issue.path.length === 1 && body[String(issue.path[0])] === undefined;
 		const problem = missing ? 'is missing' : problemOf(issue as ZodIssue);
-		issues.push({ field: fieldName(issue.path, fields), problem });
+		issues.push({ field, problem });
 	}
 	if (issues.length > 0) throw new RequestFailure({ kind: 'invalidInput', issues });
 	return body;

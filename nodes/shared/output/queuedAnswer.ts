@@ -1,6 +1,7 @@
 import { pause } from '../async/abort';
 import { settle } from '../async/settle';
 import { failureOf, RequestFailure } from '../errors/failure';
+import { isStillAtIt } from '../errors/laterOrNever';
 import { connectToFal } from '../fal/http/falClient';
 import type { FalAccess } from '../fal/http/falFetch';
 import type { QueuedRequest } from '../fal/queue/queuedRequest';
@@ -30,7 +31,7 @@ export async function fetchAnswer(
 	const fetchResult = async (): Promise<unknown> =>
 		(await fal.queue.result(endpoint, { requestId, abortSignal: signal })).data as unknown;
 	let loaded = await settle(resultOrNothing(fetchResult()));
-	for (let look = 1; !loaded.ok && look < LOOKS && isNotThereYet(loaded.error); look++) {
+	for (let look = 1; !loaded.ok && look < LOOKS && isStillAtIt(failureOf(loaded.error)); look++) {
 		await pause(LOOK_AGAIN_AFTER_MS, signal);
 		loaded = await settle(resultOrNothing(fetchResult()));
 	}
@@ -41,11 +42,4 @@ export async function fetchAnswer(
 		throw new RequestFailure({ kind: 'modelError', detail: completed.error, type: completed.error_type ?? undefined });
 	}
 	return { data, requestId, headers, inferenceTime: completed.metrics?.inference_time, logs: logs.lines };
-}
-
-/** fal's answer for a request that still runs, although its status says otherwise. */
-function isNotThereYet(error: unknown): boolean {
-	const failure = failureOf(error);
-	if (failure.kind !== 'http' || failure.step !== 'result' || failure.status !== 400) return false;
-	return /still in progress/i.test(JSON.stringify(failure.body ?? ''));
 }

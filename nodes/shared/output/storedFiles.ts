@@ -20,7 +20,8 @@ export interface StoredFile {
 
 /**
  * Brings the files of a result into n8n's binary store, and says in their JSON where they are. The same URL is fetched once: an
- * endpoint's only picture can be its mask and its preview. One that cannot be had does not keep the others.
+ * endpoint's only picture can be its mask and its preview. No two have the same file name, so that all can be written into
+ * one folder. One that cannot be had does not keep the others.
  *
  * @throws the signal's reason after an abort, and the first failure when none of them could be had
  */
@@ -46,11 +47,23 @@ export async function storeFiles(context: DownloadContext, files: ResultFile[]):
 	context.signal.throwIfAborted();
 	const [first] = outcomes;
 	if (first && !first.ok && outcomes.every(({ ok }) => !ok)) throw first.error;
+	const taken = new Set<string>();
 	return files.map((file, at) => {
 		const outcome = outcomes[at];
 		if (!outcome?.ok) return { file, lost: true };
+		const fileName = freeName(outcome.value.fileName ?? '', file.name, taken);
 		file.json.binaryProperty = file.binaryProperty;
 		file.json.contentType = outcome.value.mimeType;
-		return { file, binary: outcome.value, lost: false };
+		return { file, binary: { ...outcome.value, fileName }, lost: false };
 	});
+}
+
+/** The name itself, or else one that nobody has: many file systems take capitals and small letters for the same. */
+function freeName(fileName: string, otherwise: string, taken: Set<string>): string {
+	const ending = /\.[^.]*$/.exec(fileName)?.[0] ?? '';
+	let free = fileName;
+	for (let count = 1; taken.has(free.toLowerCase()); count++)
+		free = `${otherwise}${count === 1 ? '' : `_${count}`}${ending}`;
+	taken.add(free.toLowerCase());
+	return free;
 }

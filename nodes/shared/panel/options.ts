@@ -50,7 +50,11 @@ export const onEmpty: INodeProperties = {
 	options: [
 		{ name: 'Fail', value: 'error' },
 		{ name: 'Output an Item With Found: False', value: 'item' },
-		{ name: 'Output No Item', value: 'skip' },
+		{
+			name: 'Output No Item',
+			value: 'skip',
+			description: 'Inside Loop Over Items this ends the loop early, because no item comes back to it',
+		},
 	],
 	description: 'What to do when there is no match. fal may charge for the request all the same.',
 };

@@ -4,6 +4,8 @@ import type { INodeProperties, NodePropertyTypes } from 'n8n-workflow';
 export interface PanelField {
 	label: string;
 	type: NodePropertyTypes;
+	/** It starts without anything in it, and may be left so. */
+	mayBeEmpty?: true;
 }
 
 /**
@@ -14,7 +16,9 @@ export function panelFields(properties: INodeProperties[]): Map<string, PanelFie
 	const fields = new Map<string, PanelField>();
 	const visit = (property: INodeProperties) => {
 		const apiField = property.routing?.send?.property;
-		if (apiField && !fields.has(apiField)) fields.set(apiField, { label: property.displayName, type: property.type });
+		const { displayName: label, type, required } = property;
+		const mayBeEmpty = !required && (property.default === '' || typeof property.default === 'object');
+		if (apiField && !fields.has(apiField)) fields.set(apiField, { label, type, ...(mayBeEmpty && { mayBeEmpty }) });
 		if (property.type === 'collection') (property.options as INodeProperties[]).forEach(visit);
 	};
 	properties.forEach(visit);

@@ -33,13 +33,19 @@ const boxFormat: INodeProperties = {
 	type: 'options',
 	default: 'auto',
 	options: [
-		{ name: 'Automatic', value: 'auto', description: 'By their names; what could be meant in two ways is refused' },
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description:
+				'By their names. A list without names is taken for two corners (in SAM (Legacy) for a corner and a size).',
+		},
 		{ name: 'Center and Size', value: 'centerSize', description: 'Center X, center Y, width, height' },
 		{ name: 'Corner and Size', value: 'cornerSize', description: 'X min, Y min, width, height' },
 		{ name: 'Corners', value: 'corners', description: 'X min, Y min, X max, Y max' },
 		{ name: 'Corners, Y First', value: 'cornersYX', description: 'Y min, X min, Y max, X max' },
 	],
-	description: 'What the four numbers of a box are, where a detector gives them without names',
+	description:
+		'What the four numbers of a box are. Choose it for a detector that gives lists without names: corners and a corner with a size often look the same.',
 };
 
 const coordinates: INodeProperties = {

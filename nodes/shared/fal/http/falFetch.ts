@@ -1,6 +1,5 @@
-import { jsonParse } from 'n8n-workflow';
-
 import { RequestFailure, type Step } from '../../errors/failure';
+import { NOT_JSON, readJson } from './boundedJson';
 import { eventLines } from './eventLines';
 import { mapToServer, mayCarryKey } from './falHosts';
 import { callHttp, type HttpAccess, type HttpCall, type HttpStream } from './httpCall';
@@ -14,8 +13,6 @@ export interface FalAccess extends HttpAccess {
 }
 
 type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
-
-const NOT_JSON = Symbol('not JSON');
 
 /**
  * A `fetch` for @fal-ai/client, and where the rules of all calls to fal live: fal's hosts are mapped to the custom
@@ -78,7 +75,7 @@ function eventsOf(body: HttpStream, headers: Headers, step: Step): HttpStream {
 
 /** @throws RequestFailure `unreadableReply` that names the step, which a SyntaxError of the client could not */
 function parseAnswer(text: string, step: Step): unknown {
-	const answer = jsonParse<unknown>(text, { fallbackValue: NOT_JSON });
+	const answer = readJson(text);
 	if (answer !== NOT_JSON) return answer;
 	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is not valid JSON' });
 }

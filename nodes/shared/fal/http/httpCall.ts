@@ -1,10 +1,10 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
 
 import { deadlineAfter, pause, unlessAborted } from '../../async/abort';
 import { settle } from '../../async/settle';
 import { type Failure, type Step, RequestFailure } from '../../errors/failure';
 import { readBounded, readStart } from './boundedBody';
+import { NOT_JSON, readJson } from './boundedJson';
 import { retryDelayMs } from './retryPolicy';
 
 /** What a call needs of the node's context. */
@@ -69,11 +69,18 @@ const RESULT_BYTES = 256 * 1024 * 1024;
 // Everything else fal answers with, a status with all its log lines included.
 const ANSWER_BYTES = 16 * 1024 * 1024;
 
+// Codes of follow-redirects, the HTTP library's own, whose answer would be the same the next time.
+const REDIRECT_PROBLEMS = new Map([
+	['ERR_FR_REDIRECTION_FAILURE', 'its address leads on to one that cannot be fetched'],
+	['ERR_FR_TOO_MANY_REDIRECTS', 'its address leads on too many times'],
+]);
+
 /**
  * One HTTP call through n8n's helper, so that n8n's proxy, TLS and SSRF settings hold, with retries by retryPolicy.ts.
  *
  * @throws RequestFailure `http` with the server's own body for any answer but 2xx, `network` when there was none,
- *   `blocked` when n8n let nothing out; the signal's reason after an abort
+ *   `blocked` when n8n let nothing out, `unreadableReply` when it is too large or a redirect leads nowhere; the signal's
+ *   reason after an abort
  */
 export async function callHttp(access: HttpAccess, call: HttpCall): Promise<HttpAnswer> {
 	const { signal, step } = call;
@@ -103,6 +110,7 @@ type NoSuccess = { code: string } | { status: number; headers: Headers; text: un
 async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | NoSuccess | { blocked: string }> {
 	const redirects = call.maxRedirects ?? 0;
 	const { step } = call;
+	let problem = 'it is far larger than such an answer can be';
 	try {
 		const response = (await access.helpers.httpRequest({
 			...access.network,
@@ -136,9 +144,13 @@ async function send(access: HttpAccess, call: HttpCall): Promise<HttpAnswer | No
 	} catch (error) {
 		call.signal?.throwIfAborted();
 		const blocked = blockedBecause(error);
-		return blocked !== undefined ? { blocked } : { code: networkCode(error) };
+		if (blocked !== undefined) return { blocked };
+		const code = networkCode(error);
+		const misled = REDIRECT_PROBLEMS.get(code);
+		if (misled === undefined) return { code };
+		problem = misled;
 	}
-	throw new RequestFailure({ kind: 'unreadableReply', step, problem: 'it is far larger than such an answer can be' });
+	throw new RequestFailure({ kind: 'unreadableReply', step, problem });
 }
 
 /** A status stream says nothing as long as nothing happens, and a direct run is answered when it is done. */
@@ -188,5 +200,6 @@ async function readErrorBody(body: HttpStream, secrets: string[]): Promise<unkno
 	body.destroy();
 	const sent = read.ok ? read.value.toString('utf8') : '';
 	const text = secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), sent);
-	return jsonParse<unknown>(text, { fallbackValue: text });
+	const json = readJson(text);
+	return json === NOT_JSON ? text : json;
 }

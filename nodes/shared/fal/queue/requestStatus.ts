@@ -1,3 +1,5 @@
+import { regex, safeParse, string } from '../../vendor/zod';
+
 /**
  * What fal says of a request. A failed one is COMPLETED too, then with `error` and `error_type`.
  * Source: https://fal.ai/docs/inference-api/queue/status
@@ -12,6 +14,9 @@ export interface RequestStatus {
 	response_url?: string;
 	status_url?: string;
 }
+
+/** fal's statuses are words of capitals. One that nobody knows may come, a text that is no such word is no status. */
+export const statusWord = string().check(regex(/^[A-Za-z_]{1,40}$/));
 
 // fal documents COMPLETED with an error beside it; these are what other servers say instead.
 const ENDED_BADLY = /^(ERROR|FAILED|CANCELL?ED)$/i;
@@ -28,12 +33,13 @@ const LONGEST_REASON = 1000;
 export function readStatus(answer: unknown): RequestStatus | undefined {
 	if (typeof answer !== 'object' || answer === null) return undefined;
 	const said = answer as Record<string, unknown>;
-	if (typeof said.status !== 'string') return undefined;
-	const badEnd = ENDED_BADLY.test(said.status);
-	const error = textOf(said.error) ?? (badEnd ? `the request ended as ${said.status}` : undefined);
+	const { data: word } = safeParse(statusWord, said.status);
+	if (word === undefined) return undefined;
+	const badEnd = ENDED_BADLY.test(word);
+	const error = textOf(said.error) ?? (badEnd ? `the request ended as ${word}` : undefined);
 	const inferenceTime = (said.metrics as { inference_time?: unknown } | null | undefined)?.inference_time;
 	return {
-		status: badEnd ? 'COMPLETED' : said.status,
+		status: badEnd ? 'COMPLETED' : word,
 		...(typeof said.queue_position === 'number' && { queue_position: said.queue_position }),
 		...(error !== undefined && { error }),
 		...(typeof said.error_type === 'string' && said.error_type && { error_type: said.error_type }),

@@ -1,7 +1,6 @@
-import { jsonParse } from 'n8n-workflow';
-
 import type { Failure } from '../../errors/failure';
 import { decode } from '../../vendor/fal';
+import { isShallow, NOT_JSON, readJson } from '../http/boundedJson';
 
 /**
  * What a frame of a realtime endpoint means for the request on the socket: its result, how it failed, that fal closes the
@@ -9,32 +8,36 @@ import { decode } from '../../vendor/fal';
  */
 export type Frame = { result: unknown } | { failure: Failure } | 'idle' | 'note';
 
-const UNDECODABLE = Symbol('undecodable');
-
 /**
  * Reads a frame: msgpack as bytes for results, JSON as text for what fal has to say.
  * Source: https://fal.ai/docs/documentation/model-apis/inference/real-time
  */
 export function readFrame(data: string | ArrayBuffer): Frame {
-	const message = typeof data === 'string' ? jsonParse<unknown>(data, { fallbackValue: UNDECODABLE }) : decoded(data);
-	if (message === UNDECODABLE) {
+	const message = typeof data === 'string' ? readJson(data) : decoded(data);
+	if (message === NOT_JSON) {
 		return { failure: { kind: 'unreadableReply', step: 'run', problem: 'a message cannot be decoded' } };
 	}
 	const { type, status, error, reason } = (message ?? {}) as Record<string, unknown>;
 	if (type === 'x-fal-message') return 'note';
 	if (type === 'x-fal-error') {
 		if (error === 'TIMEOUT') return 'idle';
-		return { failure: { kind: 'modelError', detail: String(reason ?? error), type: String(error) } };
+		return { failure: { kind: 'modelError', detail: textOf(reason ?? error), type: textOf(error) } };
 	}
 	if (status !== 'error') return { result: message };
 	if (error === 'Unauthorized') return { failure: { kind: 'http', step: 'run', status: 401, body: message } };
-	return { failure: { kind: 'modelError', detail: String(error ?? 'no reason given') } };
+	return { failure: { kind: 'modelError', detail: textOf(error ?? 'no reason given') } };
 }
 
 function decoded(bytes: ArrayBuffer): unknown {
 	try {
-		return decode(new Uint8Array(bytes));
+		const message = decode(new Uint8Array(bytes));
+		return isShallow(message) ? message : NOT_JSON;
 	} catch {
-		return UNDECODABLE;
+		return NOT_JSON;
 	}
+}
+
+/** What should be a text, but is a server's word. */
+function textOf(said: unknown): string {
+	return typeof said === 'string' ? said : JSON.stringify(said ?? null);
 }

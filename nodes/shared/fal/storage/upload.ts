@@ -1,12 +1,11 @@
-import { jsonParse } from 'n8n-workflow';
-
 import { RequestFailure } from '../../errors/failure';
 import { falFetch, type FalAccess } from '../http/falFetch';
+import { readJson } from '../http/boundedJson';
 import { callHttp, type HttpAnswer } from '../http/httpCall';
 import { readParts } from './partReader';
 import { settle } from '../../async/settle';
 import { httpUrl } from '../../contract/mediaSchema';
-import { type Infer, looseObject, safeParse } from '../../vendor/zod';
+import { type Infer, looseObject, nullish, safeParse, string } from '../../vendor/zod';
 
 /** A file to upload. `open` gives a fresh stream or buffer at each call, so that an upload can start over. */
 export interface BinarySource {
@@ -52,6 +51,7 @@ export async function uploadFile(
 }
 
 const target = looseObject({ upload_url: httpUrl, file_url: httpUrl });
+const partReply = looseObject({ etag: nullish(string()) });
 
 function readTarget(answer: unknown): Infer<typeof target> {
 	const parsed = safeParse(target, answer);
@@ -81,8 +81,8 @@ async function putParts(
 			if (part.length === 0) return;
 			const url = `${origin}${pathname}/${partNumber}${search}`;
 			const { body, headers } = await put(access, url, { open: async () => part, sizeBytes: part.length }, either);
-			const reply = jsonParse<{ etag?: string }>(String(body), { fallbackValue: {} });
-			parts[partNumber - 1] = { partNumber, etag: reply.etag ?? headers.get('etag') };
+			const reply = safeParse(partReply, readJson(String(body)));
+			parts[partNumber - 1] = { partNumber, etag: reply.data?.etag ?? headers.get('etag') };
 		}
 	};
 	const sent = await settle(Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendParts)));

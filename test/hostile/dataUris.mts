@@ -1,0 +1,33 @@
+const text = (said: string) => Buffer.from(said);
+
+/** Data URIs of a result, and the bytes that come of them or what is wrong with them. */
+export const DATA_URIS: Array<[uri: string, outcome: Buffer | string]> = [
+	['data:image/png;base64,QUJD', text('ABC')],
+	['DATA:image/png;BASE64,QUJD', text('ABC')],
+	['data:image/png;charset=utf-8;base64,QUJD', text('ABC')],
+	['data:;base64,QUJD', text('ABC')],
+	['data:image/png;base64,QUI=', text('AB')],
+	['data:image/png;base64,QUI', text('AB')],
+	['data:image/png;base64,QU\r\n JD', text('ABC')],
+	['data:image/png;base64,QU%4AD', text('ABC')],
+	['data:image/png;base64,_-_-', Buffer.from([0xff, 0xef, 0xfe])],
+	['data:image/png,a%20b', text('a b')],
+	['data:,a', text('a')],
+	['data:image/png;base64,QUJD*', 'cannot be decoded'],
+	['data:image/png;base64,iVBORw0KGgo=iVBORw0KGgo=', 'cannot be decoded'],
+	['data:image/png;base64,é', 'cannot be decoded'],
+	['data:image/png;base64,{}', 'cannot be decoded'],
+	['data:image/png;base64,QUJD====', 'cannot be decoded'],
+	['data:image/png,%E0%A4%A', 'cannot be decoded'],
+	['data:image/png,a%2', 'cannot be decoded'],
+	['data:image/png;base64,', 'it is empty'],
+	['data:image/png,', 'it is empty'],
+	['data:image/png', 'it has no usable URL'],
+	['data:', 'it has no usable URL'],
+	[' data:image/png;base64,QUJD', 'it has no usable URL'],
+	[`data:image/png;${'a=b;'.repeat(1000)}base64,QUJD`, 'it has no usable URL'],
+	['data:text/html;base64,PGgxPk5vPC9oMT4=', 'it is text/html'],
+	['data:application/json,{}', 'it is application/json'],
+	['data:image/svg+xml,<?xml version="1.0"?><svg onload="alert(1)"/>', 'it is a web page'],
+	['data:image/png,<!doctype html><script>alert(1)</script>', 'it is a web page'],
+];
