@@ -41,6 +41,7 @@ export const FAILURES: { [Kind in Failure['kind']]: Failure[] } = {
 		{ kind: 'network', step: 'download', code: 'ECONNRESET' },
 		{ kind: 'network', step: 'status', code: 'ECONNRESET' },
 	],
+	blocked: (['submit', 'status', 'download'] as const).map((step) => ({ kind: 'blocked', step, reason: SOMETHING })),
 	unreadableReply: [
 		{ kind: 'unreadableReply', step: 'submit', problem: SOMETHING },
 		{ kind: 'unreadableReply', step: 'status', problem: SOMETHING },
@@ -55,6 +56,7 @@ export const FAILURES: { [Kind in Failure['kind']]: Failure[] } = {
 	})),
 	notFinished: [{ kind: 'notFinished', status: 'IN_PROGRESS' }],
 	unreachableWebhook: [{ kind: 'unreachableWebhook', host: SOMETHING }],
+	oldN8n: [{ kind: 'oldN8n' }],
 	wrongModel: [{ kind: 'wrongModel', chosen: SOMETHING, made: [SOMETHING] }],
 	noWebSocket: [{ kind: 'noWebSocket' }],
 	noRealtime: [{ kind: 'noRealtime' }],

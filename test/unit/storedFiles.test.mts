@@ -21,11 +21,13 @@ const context: DownloadContext = {
 beforeEach(() => (prepared = 0));
 
 const mask = (index: number, url: string, file_name?: string): ResultFile => ({
+	name: `mask_${index}`,
 	binaryProperty: `mask_${index}`,
 	file: { url, file_name },
 	json: { index },
 });
 const image = (url: string, file_name?: string): ResultFile => ({
+	name: 'image',
 	binaryProperty: 'image',
 	file: { url, file_name },
 	json: {},
