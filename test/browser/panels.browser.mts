@@ -103,7 +103,6 @@ editor.test('a workflow from before shows what it holds where it holds it, and e
 	await settles(() => panel.value('outputMode'), 'URLs Only');
 	const names = await panel.optionsOnOffer();
 	expect(names).toContain('Points (JSON)');
-	expect(names).not.toContain('Boxes (JSON)');
 	expect(names).not.toContain('Output Mode');
 });
 

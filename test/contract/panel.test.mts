@@ -114,9 +114,7 @@ function expectRowsAndJson(
 	expect(byField(properties, `${field}_json`)).toMatchObject([
 		{ ...twin, default: null, displayOptions: { show: { operation: REQUEST_OPERATIONS, [outside]: ['', filled] } } },
 	]);
-	expect(byField(options, `${field}_json`)).toMatchObject([
-		{ ...twin, default: '', displayOptions: { hide: { [outside]: [filled] } } },
-	]);
+	expect(byField(options, `${field}_options_json`)).toMatchObject([{ ...twin, default: '' }]);
 }
 
 describe.each(SCHEMA_TABLES)('$node', (table) => {

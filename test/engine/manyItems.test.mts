@@ -178,7 +178,12 @@ test('stopWorkflow: the first failing item is reported, running siblings are can
 
 test('stopWorkflow: an item that is refused before anything is sent stops those that wait', async () => {
 	const { error } = await runSam3(engine, fal, {
-		parameters: { prompt: PROMPT, maxMasks: '={{ $json.n === 1 ? 99 : 3 }}', options: { itemsAtOnce: 1 } },
+		parameters: {
+			prompt: PROMPT,
+			returnMultipleMasks: true,
+			maxMasks: '={{ $json.n === 1 ? 99 : 3 }}',
+			options: { itemsAtOnce: 1 },
+		},
 		items: numberedItems(3),
 	});
 	expect(error).toMatchObject({

@@ -38,11 +38,18 @@ test('points and boxes as JSON are sent from the options, where they are filled 
 	]);
 });
 
-test('where both hold something the older one counts, which is the one that is shown', async () => {
+test('where both hold something, both are sent', async () => {
 	await runSam3(engine, fal, {
 		parameters: { prompt: '', pointPromptsJson: '[[1, 2]]', options: { pointPromptsJson: '[[120, 80]]' } },
 	});
-	expect(sent()).toEqual([expect.objectContaining({ point_prompts: [{ x: 1, y: 2, label: 1 }] })]);
+	expect(sent()).toMatchObject([
+		{
+			point_prompts: [
+				{ x: 1, y: 2 },
+				{ x: 120, y: 80 },
+			],
+		},
+	]);
 });
 
 test.each([

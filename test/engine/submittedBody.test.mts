@@ -7,14 +7,13 @@ const fal = useScriptedFal();
 
 const IMAGE_URL = 'https://example.com/a.jpg';
 
-/** What stands in a body when nothing but a prompt is set: the defaults of the panel, which are fal's. */
+/** What stands in a body when nothing but a prompt is set: the defaults of the panel, which are fal's. Max Masks is hidden then. */
 const DEFAULTS = {
 	image_url: IMAGE_URL,
 	prompt: 'truck',
 	point_prompts: [],
 	box_prompts: [],
 	return_multiple_masks: false,
-	max_masks: 3,
 	include_scores: false,
 	include_boxes: false,
 	apply_mask: true,
@@ -168,8 +167,8 @@ test('options about the request travel as fal’s headers', async () => {
 });
 
 test.each([
-	['Max Masks', { maxMasks: 33 }, 'Max Masks: must be at most 32'],
-	['Max Masks', { maxMasks: 1.5 }, 'Max Masks: must be a whole number'],
+	['Max Masks', { returnMultipleMasks: true, maxMasks: 33 }, 'Max Masks: must be at most 32'],
+	['Max Masks', { returnMultipleMasks: true, maxMasks: 1.5 }, 'Max Masks: must be a whole number'],
 	[
 		'Image URL',
 		{ imageUrl: 'C:\\truck.jpg' },

@@ -81,7 +81,10 @@ test.each<[ScriptedStep, Answer, string]>([
 });
 
 test('a refused input costs no upload', async () => {
-	const { error } = await runSam3(engine, fal, { ...BINARY, parameters: { ...BINARY.parameters, maxMasks: 0 } });
+	const { error } = await runSam3(engine, fal, {
+		...BINARY,
+		parameters: { ...BINARY.parameters, returnMultipleMasks: true, maxMasks: 0 },
+	});
 	expect(error!.message).toContain('Max Masks: must be at least 1');
 	expect(fal.calls).toEqual([]);
 });

@@ -88,6 +88,8 @@ async function tryAll(node: EndpointNode, property: INodeProperties, parameters:
 	fal.reset();
 	const { name } = node.description;
 	const media = node.contract.media[0]!;
+	// Switches that hide it while they are off.
+	const switches = Object.keys(property.displayOptions?.hide ?? {}).filter((hiddenBy) => /^\w/.test(hiddenBy));
 	const urlParameter = media.sourceParameter.replace(/Source$/, 'Url');
 	const { status, outputs } = await runSam3(engine, fal, {
 		node: name,
@@ -96,6 +98,7 @@ async function tryAll(node: EndpointNode, property: INodeProperties, parameters:
 			imageUrl: undefined,
 			...(node.contract.needs?.includes('prompts') && { pointPromptsJson: '[[1, 2]]' }),
 			...factsOf(name)!.table.least,
+			...Object.fromEntries(switches.map((hiddenBy) => [hiddenBy, true])),
 			[urlParameter]: '={{ $json.url }}',
 			...parameters,
 		},

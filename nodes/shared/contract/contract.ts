@@ -39,8 +39,8 @@ export interface EndpointContract {
 	output: ZodMiniType<Record<string, unknown>>;
 	media: MediaInput[];
 	/**
-	 * Fields of the routed body that hold points and boxes in people's form (rows under the name itself, JSON under the
-	 * name with `_json`), and how this endpoint wants them.
+	 * Fields of the routed body that hold points and boxes in people's form (rows under the name itself, JSON under
+	 * `jsonKeys`), and how this endpoint wants them.
 	 */
 	prompts?: PromptFields;
 	/** Body fields of which one at least must say what to look for. Without, fal takes the money and finds nothing. */

@@ -26,3 +26,9 @@ export type BoxOrder = 'corners' | 'cornerSize' | 'centerSize' | 'cornersYX';
 
 /** What a number counts. Values of the option Coordinates. */
 export type Unit = 'pixels' | 'fractions' | 'percent' | 'thousandths';
+
+/** Where a routed body holds the JSON of a field for points or boxes: what stands in the panel itself, and in Options. */
+export const jsonKeys = (field: string): { panel: string; options: string } => ({
+	panel: `${field}_json`,
+	options: `${field}_options_json`,
+});

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EndpointContract, RequestBody } from '../contract/contract';
+import { jsonKeys } from '../contract/prompts';
 import { type FieldIssue, RequestFailure } from '../errors/failure';
 import { fieldName, type PanelField } from '../panel/panelFields';
 import type { PlacedPrompts } from './prompts/promptFields';
@@ -45,8 +46,8 @@ export function buildRequestBody(
 	if (contract.prompts && prompts) {
 		const { points, boxes, encode } = contract.prompts;
 		for (const field of [points, boxes]) {
-			delete body[field];
-			delete body[`${field}_json`];
+			const { panel, options } = jsonKeys(field);
+			for (const key of [field, panel, options]) delete body[key];
 		}
 		Object.assign(body, encode(prompts.points, prompts.boxes));
 	}

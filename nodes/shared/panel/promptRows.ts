@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { PromptFields } from '../contract/contract';
+import { jsonKeys } from '../contract/prompts';
 import { showForRequest } from './operation';
 
 const number = (displayName: string, name: string, description: string): INodeProperties => ({
@@ -143,24 +144,17 @@ export function promptProperties(fields: Fields, extraCells: INodeProperties[]):
 	return kindsOf(fields).flatMap(([kind, field]) => [
 		rowsOf(kind, field, extraCells),
 		{
-			...jsonOf(kind, field),
+			...jsonOf(kind, jsonKeys(field).panel),
 			default: null,
-			displayOptions: { show: { ...showForRequest, [outside(kind)]: ['', FILLED] } },
+			displayOptions: { show: { ...showForRequest, [`/${kind.parameter}Json`]: ['', { _cnd: { exists: true } }] } },
 		},
 	]);
 }
 
-/** The JSON twins for Options. One that is filled in outside of them is not on offer here, so that there is one. */
+/** The JSON twins for Options. What stands in the panel itself is sent besides. */
 export function promptsAsJson(fields: Fields): INodeProperties[] {
-	return kindsOf(fields).map(([kind, field]) => ({
-		...jsonOf(kind, field),
-		displayOptions: { hide: { [outside(kind)]: [FILLED] } },
-	}));
+	return kindsOf(fields).map(([kind, field]) => jsonOf(kind, jsonKeys(field).options));
 }
-
-const FILLED = { _cnd: { exists: true as const } };
-/** From the root, because the panel and Options ask for the same one. */
-const outside = ({ parameter }: PromptKind) => `/${parameter}Json`;
 
 const pluralOf = ({ displayName }: PromptKind) => (displayName === 'Box' ? 'Boxes' : 'Points');
 
@@ -181,7 +175,7 @@ function rowsOf(kind: PromptKind, field: string, extraCells: INodeProperties[]):
 	};
 }
 
-function jsonOf(kind: PromptKind, field: string): INodeProperties {
+function jsonOf(kind: PromptKind, property: string): INodeProperties {
 	return {
 		displayName: `${pluralOf(kind)} (JSON)`,
 		name: `${kind.parameter}Json`,
@@ -190,6 +184,6 @@ function jsonOf(kind: PromptKind, field: string): INodeProperties {
 		default: '',
 		placeholder: kind.placeholder,
 		description: `More of them as a list or an expression, for example what a detector gives. <code>${kind.jsonExample}</code> is read too; Box Format and Coordinates in Options say how other numbers are meant.`,
-		routing: { send: { type: 'body', property: `${field}_json` } },
+		routing: { send: { type: 'body', property } },
 	};
 }

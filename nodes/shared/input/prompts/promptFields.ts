@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { PromptFields } from '../../contract/contract';
-import type { Box, Point } from '../../contract/prompts';
+import { type Box, jsonKeys, type Point } from '../../contract/prompts';
 import type { FieldIssue } from '../../errors/failure';
 import { fieldName, type PanelField } from '../../panel/panelFields';
 import type { PictureSize } from '../files/pictureSize';
@@ -45,9 +45,11 @@ export function readPromptFields(
 		['point', points, written.points],
 		['box', boxes, written.boxes],
 	] as const) {
+		const { panel, options } = jsonKeys(name);
 		for (const [field, fromRows] of [
 			[name, true],
-			[`${name}_json`, false],
+			[panel, false],
+			[options, false],
 		] as const) {
 			const read = readPrompts(kind, fromRows ? panelRows(routed[field]) : routed[field], choices, fromRows);
 			if (isProblem(read)) {
