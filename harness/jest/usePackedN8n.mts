@@ -18,11 +18,21 @@ export function usePackedN8n(
 	options: PackedN8nOptions | (() => PackedN8nOptions) = {},
 ): N8nWithFal {
 	return forAllTests(
-		async () => {
-			const n8n = await startPackedN8n(typeof options === 'function' ? options() : options);
-			const { url, key } = typeof fal === 'function' ? fal() : fal;
-			return { ...n8n, credentialId: await falCredential(n8n, url, key) };
-		},
+		async () =>
+			await startWithFal(typeof fal === 'function' ? fal() : fal, typeof options === 'function' ? options() : options),
 		async (n8n) => await n8n.close(),
 	);
+}
+
+/** Gives all tests of a file several, started together: a start alone leaves most of the machine idle. */
+export function usePackedN8ns(fal: TestServer, options: PackedN8nOptions[]): N8nWithFal[] {
+	return forAllTests(
+		async () => await Promise.all(options.map(async (each) => await startWithFal(fal, each))),
+		async (all) => await Promise.all(all.map(async (n8n) => await n8n.close())),
+	);
+}
+
+async function startWithFal({ url, key }: TestServer, options: PackedN8nOptions): Promise<N8nWithFal> {
+	const n8n = await startPackedN8n(options);
+	return { ...n8n, credentialId: await falCredential(n8n, url, key) };
 }

@@ -31,6 +31,8 @@ const LOW_HEIGHT = 0.8;
 const ROUNDNESS = 3;
 /** Context round the box, as a share of its size: enough to learn the background's colours. */
 const CONTEXT = 0.35;
+/** A mask that ends this near to an edge of the picture which its box touches reaches it, in shares of the box's shorter side. */
+const EDGE_GAP = 0.04;
 /** A mask that fills less of its box than this has collapsed onto a detail. */
 const COLLAPSED = 0.15;
 
@@ -54,8 +56,31 @@ export function cutFromBox(
 	const large = Math.min(box.x1 - box.x0, box.y1 - box.y0) >= MIN_LEARNED_PX;
 	const learned = large && embedding.describe ? maskByFeatures(cv, embedding, box, seeds) : undefined;
 	const cut = learned ?? { mask: maskByRegions(cv, embedding, box, seeds), certainty: REGIONS_CERTAINTY };
+	reachEdges(cut.mask, box, width, height);
 	const share = maskArea(cut.mask) / (width * height);
 	return { mask: cut.mask, certainty: cut.certainty * Math.min(1, Math.max(SMALL_CERTAINTY, share / SMALL_SHARE)) };
+}
+
+/**
+ * Lets a mask go on to the picture's edges that its box touches, in place: the object is cut off there, but features and colours
+ * are blurred by what is not in the picture, and often end a few pixels short of it.
+ */
+function reachEdges(mask: Mask, box: Box, width: number, height: number): void {
+	const gap = Math.max(2, Math.round(EDGE_GAP * Math.min(box.x1 - box.x0, box.y1 - box.y0)));
+	// `from`: the first pixel of a line at the edge; `step`: to the next pixel inwards.
+	const extend = (from: number, step: number): void => {
+		let met = 0;
+		while (met < gap && !mask[from + met * step]) met++;
+		if (met < gap) for (let i = 0; i < met; i++) mask[from + i * step] = 1;
+	};
+	for (let x = box.x0; x < box.x1; x++) {
+		if (box.y0 === 0) extend(x, width);
+		if (box.y1 === height) extend((height - 1) * width + x, -width);
+	}
+	for (let y = box.y0; y < box.y1; y++) {
+		if (box.x0 === 0) extend(y * width, 1);
+		if (box.x1 === width) extend(y * width + width - 1, -1);
+	}
 }
 
 /** By the features of the detector's network. Undefined when they do not tell the object from what is round it. */

@@ -15,10 +15,15 @@ const MAX_OVERLAP = 0.5;
 const MAX_INSIDE = 0.8;
 /** What a tile shows is less certain: it has no surroundings. */
 const TILE_SCORE = 0.9;
+/** A picture of a mean brightness (0..255) below this is looked at a second time, as bright as most photos are. */
+const DARK_BELOW = 70;
+const BRIGHT = 110;
+/** What only shows there is less certain: noise is brightened too. */
+const BRIGHTENED_SCORE = 0.9;
 
 /**
  * Objects of a still picture at more than one scale: the whole picture, and overlapping square tiles of it, which show what is
- * small and what a wide picture squeezes. Best first.
+ * small and what a wide picture squeezes; and what shows in a dark picture when it is brightened. Best first.
  */
 export function detectEverywhere(detector: Detector, image: RgbImage): Detection[] {
 	const whole = detector.detect(image);
@@ -31,7 +36,17 @@ export function detectEverywhere(detector: Detector, image: RgbImage): Detection
 			if (!isCut(placed, tile, image)) rest.push({ box: placed, label, score: score * TILE_SCORE });
 		}
 	}
+	const bright = brightened(image);
+	if (bright) rest.push(...detector.detect(bright).map((d) => ({ ...d, score: d.score * BRIGHTENED_SCORE })));
 	return withoutRepeats([...found, ...rest].sort((a, b) => b.score - a.score));
+}
+
+/** A dark picture as bright as others are, its whites cut off; undefined where it is bright enough. */
+function brightened({ data, width, height }: RgbImage): RgbImage | undefined {
+	const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+	if (mean >= DARK_BELOW) return undefined;
+	const factor = BRIGHT / Math.max(1, mean);
+	return { data: data.map((value) => Math.min(255, value * factor)), width, height };
 }
 
 /** A squeezed picture in squares as high as itself, any other in smaller ones. */

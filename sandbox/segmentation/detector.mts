@@ -54,6 +54,12 @@ export async function loadDetector(): Promise<Detector | undefined> {
 	return await loading;
 }
 
+/** What tfjs writes beside a model's weights. */
+type SavedModel = Pick<
+	import('@tensorflow/tfjs-core').io.ModelJSON,
+	'modelTopology' | 'weightsManifest' | 'format' | 'signature'
+>;
+
 async function startDetector(): Promise<Detector> {
 	const require = createRequire(import.meta.url);
 	const tf = require('@tensorflow/tfjs-core') as typeof import('@tensorflow/tfjs-core');
@@ -63,12 +69,12 @@ async function startDetector(): Promise<Detector> {
 	await tf.setBackend('wasm');
 	await tf.ready();
 	const folder = join(dirname(require.resolve('@vladmandic/human')), '..', 'models');
-	const spec = JSON.parse(readFileSync(join(folder, 'centernet.json'), 'utf8'));
+	const spec = JSON.parse(readFileSync(join(folder, 'centernet.json'), 'utf8')) as SavedModel;
 	const weights = readFileSync(join(folder, 'centernet.bin'));
 	const model = await loadGraphModel({
 		load: async () => ({
 			modelTopology: spec.modelTopology,
-			weightSpecs: spec.weightsManifest[0].weights,
+			weightSpecs: spec.weightsManifest[0]!.weights,
 			weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength),
 			format: spec.format,
 			signature: spec.signature,

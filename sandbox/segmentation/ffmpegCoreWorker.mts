@@ -30,14 +30,16 @@ if (!port) throw new Error('ffmpegCoreWorker runs as a worker thread');
 let core: Promise<FfmpegCore> | undefined;
 let lines: string[] = [];
 
-port.on('message', async (request: CoreRequest) => {
+port.on('message', (request: CoreRequest) => void reply(request).then((message) => port.postMessage(message)));
+
+async function reply(request: CoreRequest): Promise<CoreReply> {
 	try {
 		core ??= loadCore();
-		port.postMessage(answer(await core, request));
+		return answer(await core, request);
 	} catch (error) {
-		port.postMessage({ id: request.id, error: String(error) } satisfies CoreReply);
+		return { id: request.id, error: String(error) };
 	}
-});
+}
 
 function answer(ffmpeg: FfmpegCore, request: CoreRequest): CoreReply {
 	const { id } = request;

@@ -22,6 +22,8 @@ const MIN_SCORE = 0.2;
 const MIN_SIBLING_SCORE = 0.4;
 /** From this score on a detection of the asked class is not one of a mixed-up class. */
 const CERTAIN_SCORE = 0.4;
+/** Share of the smaller of two masks from which they are one object. */
+const SAME_OBJECT = 0.6;
 /** An object is "red" from this share of red pixels on. */
 const COLOUR_SHARE = 0.25;
 
@@ -82,7 +84,24 @@ function objectMasks(
 		return { mask, score: trust(d.score) * named * (0.6 + 0.4 * certainty) };
 	});
 	const fitting = query.colour ? ofColour(found, embedding.image, query.colour) : found;
-	return fitting.sort((a, b) => b.score - a.score);
+	return withoutRepeats(fitting.sort((a, b) => b.score - a.score));
+}
+
+/** Of two masks that are mostly the same the weaker is dropped: a head and the whole animal are one object. */
+function withoutRepeats(sorted: ScoredMask[]): ScoredMask[] {
+	const kept: Array<ScoredMask & { area: number }> = [];
+	for (const { mask, score } of sorted) {
+		const area = maskArea(mask);
+		const repeats = kept.some((other) => shared(other.mask, mask) > SAME_OBJECT * Math.min(area, other.area));
+		if (!repeats) kept.push({ mask, score, area });
+	}
+	return kept;
+}
+
+function shared(a: Mask, b: Mask): number {
+	let both = 0;
+	for (let i = 0; i < a.length; i++) both += a[i]! & b[i]!;
+	return both;
 }
 
 /** How far a detection is believed: 0.6 at what is only a guess, near 1 at the network's best. */

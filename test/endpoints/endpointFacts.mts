@@ -74,7 +74,10 @@ export interface EndpointTrial {
 	byWords?: Record<string, unknown>;
 }
 
-/** An expression for what the workflow knows of the item's photo or clip: the word for the thing in it, or a point on it. */
-export function given(field: 'word' | 'photoPoint' | 'clipPoint', around: (expression: string) => string): string {
+/** An expression for what the workflow knows of the item's photo or clip: the word for what is in it, the name of the one thing, or a point on it. */
+export function given(
+	field: 'word' | 'thing' | 'photoPoint' | 'clipPoint',
+	around: (expression: string) => string,
+): string {
 	return `={{ ${around(`$('One per input').item.json.${field}`)} }}`;
 }

@@ -59,5 +59,5 @@ const client: Agreement<Infer<typeof contract.input>, Infer<typeof contract.outp
 export const facts: EndpointFacts = {
 	table,
 	client,
-	trial: { media: 'photo', parameters: { prompt: given('word', (word) => word) } },
+	trial: { media: 'photo', parameters: { prompt: given('thing', (thing) => thing) } },
 };

@@ -18,7 +18,16 @@ const SQUARE_PX = 40;
 /** A photo with a known thing at a known place, and a clip with a square on a known way. */
 export interface EndpointInput {
 	/** What the workflow gets. Addresses, what to look for, and a point on it as [x, y], in pixels. */
-	json: { photo: string; clip: string; word: string; photoPoint: [number, number]; clipPoint: [number, number] };
+	json: {
+		photo: string;
+		clip: string;
+		/** May name other things too, which the photo has or not. */
+		word: string;
+		/** Names this thing alone. */
+		thing: string;
+		photoPoint: [number, number];
+		clipPoint: [number, number];
+	};
 	/** Where the thing is in the photo, read off the photo by eye. */
 	box: PixelBox;
 	/** Where the square is in every frame of the clip. */
@@ -27,9 +36,9 @@ export interface EndpointInput {
 
 /** Three inputs, each with another thing at another place in a photo of its own, so that none can pass for another. */
 const THINGS = [
-	{ word: 'fruit', box: { xMin: 278, yMin: 264, xMax: 353, yMax: 345 }, change: 'none' },
-	{ word: 'cup', box: { xMin: 376, yMin: 209, xMax: 477, yMax: 297 }, change: 'mirrored' },
-	{ word: 'bottle', box: { xMin: 112, yMin: 12, xMax: 174, yMax: 259 }, change: 'smaller' },
+	{ word: 'fruit', thing: 'apple', box: { xMin: 278, yMin: 264, xMax: 353, yMax: 345 }, change: 'none' },
+	{ word: 'cup', thing: 'cup', box: { xMin: 376, yMin: 209, xMax: 477, yMax: 297 }, change: 'mirrored' },
+	{ word: 'bottle', thing: 'bottle', box: { xMin: 112, yMin: 12, xMax: 174, yMax: 259 }, change: 'smaller' },
 ] as const;
 const SMALLER = 0.75;
 /** Twelve frames each, of 160 x 120 pixels. */
@@ -72,7 +81,7 @@ export const haveRealFiles = [...REAL_THINGS, REAL_CLIP].every(({ file }) => exi
 export async function serveEndpointInputs(): Promise<ServedInputs> {
 	const { serve, close } = fileServers();
 	const inputs: EndpointInput[] = [];
-	for (const [index, { word, box, change }] of THINGS.entries()) {
+	for (const [index, { word, thing, box, change }] of THINGS.entries()) {
 		const photo = sharp(PHOTO_FILE)
 			.resize(change === 'smaller' ? WIDTH_PX * SMALLER : WIDTH_PX)
 			.flop(change === 'mirrored');
@@ -83,6 +92,7 @@ export async function serveEndpointInputs(): Promise<ServedInputs> {
 			photo: await serve(await photo.jpeg({ quality: 92 }).toBuffer(), `still-life-${index}.jpg`, 'image/jpeg'),
 			clip: await serve(clip, `square-${index}.mp4`, 'video/mp4'),
 			word,
+			thing,
 			photoPoint: pointOn(changed),
 			clipPoint: [start.x + SQUARE_PX / 2, start.y + SQUARE_PX / 2] as [number, number],
 		};
@@ -97,18 +107,21 @@ export async function serveRealFiles(): Promise<RealFiles> {
 	const photos: EndpointInput[] = [];
 	for (const { word, file, box } of REAL_THINGS) {
 		const photo = await serve(await readFile(new URL(file, REAL_FILES)), file, 'image/jpeg');
-		photos.push({ json: { photo, clip: '', word, photoPoint: pointOn(box), clipPoint: [0, 0] }, box, way: [] });
+		photos.push({
+			json: { photo, clip: '', word, thing: word, photoPoint: pointOn(box), clipPoint: [0, 0] },
+			box,
+			way: [],
+		});
 	}
 	const { file, word, first, last } = REAL_CLIP;
 	const address = await serve(await cutClip(new URL(file, REAL_FILES)), file, 'video/mp4');
-	const json = {
-		photo: '',
-		clip: address,
-		word,
-		photoPoint: [0, 0],
-		clipPoint: pointOn(first),
-	} as EndpointInput['json'];
-	const clip = { json, box: first, way: [], frames: 12, width: 640, height: 360, first, last };
+	const clip: RealFiles['clip'] = {
+		json: { photo: '', clip: address, word, thing: word, photoPoint: [0, 0], clipPoint: pointOn(first) },
+		box: first,
+		way: [],
+		...{ frames: 12, width: 640, height: 360 },
+		...{ first, last },
+	};
 	return { photos, clip, close };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
+import { openFfmpeg } from '../../../sandbox/segmentation/ffmpeg.mjs';
 import { dataUri, ModelThread } from './modelThread.mjs';
 import { iou, readMask } from './shapes.mjs';
 
@@ -130,3 +131,34 @@ onPhotos('is less sure of a thing in the dark (skipped without the photos)', asy
 	const [clear, doubtful] = [await find(photo, 'truck'), await find(dark, 'truck')];
 	expect(doubtful.scores[0]!).toBeLessThan(clear.scores[0]! - 0.02);
 });
+
+onPhotos('finds a dog at a third of the light (skipped without the photos)', async () => {
+	const photo = readFileSync(path.join(PHOTOS, 'dog.jpg'));
+	const { masks, width, height } = await find(
+		await sharp(photo).modulate({ brightness: 0.3 }).jpeg().toBuffer(),
+		'dog',
+	);
+	expect(masks).toHaveLength(1);
+	expect(iou(masks[0]!, await outline(DOG, width, height))).toBeGreaterThan(0.85);
+});
+
+onPhotos('goes on to the edge of the photo that cuts the thing off (skipped without the photos)', async () => {
+	const { masks, width, height } = await find(readFileSync(path.join(PHOTOS, 'dog.jpg')), 'dog');
+	const lowest = masks[0]!.subarray((height - 1) * width).subarray(40, 250);
+	expect(lowest.reduce((sum, value) => sum + value, 0)).toBeGreaterThan(0.95 * lowest.length);
+});
+
+onPhotos('finds one dog once, though its head alone is one too (skipped without the photos)', async () => {
+	const { masks } = await find(await frameOf('dog-clip.mp4', 52), 'dog');
+	expect(masks).toHaveLength(1);
+});
+
+/** One frame of a clip among the photos. */
+async function frameOf(file: string, index: number): Promise<Buffer> {
+	const ffmpeg = await openFfmpeg({});
+	await ffmpeg.write('clip', readFileSync(path.join(PHOTOS, file)));
+	await ffmpeg.exec(['-v', 'error', '-i', 'clip', '-vf', `select=eq(n\\,${index})`, '-frames:v', '1', 'frame.png']);
+	const png = await ffmpeg.read('frame.png');
+	await ffmpeg.close();
+	return await sharp(png).jpeg({ quality: 90 }).toBuffer();
+}
