@@ -178,11 +178,8 @@ test('with Sync Mode the files become binary data and no data URI stands in the 
 	const { outputs } = await runSam3(engine, sandbox, {
 		parameters: { imageUrl, ...PARAMETERS, options: { syncMode: true } },
 	});
-	expect((await sandbox.requests()).map(({ host }) => host)).toEqual([
-		'queue.fal.run',
-		'queue.fal.run',
-		'queue.fal.run',
-	]);
+	// Neither an upload nor a download; how often the status is asked for depends on the machine.
+	expect(new Set((await sandbox.requests()).map(({ host }) => host))).toEqual(new Set(['queue.fal.run']));
 	const [item] = outputs[0]!;
 	expect(JSON.stringify(item!.json)).not.toContain('data:');
 	expect(item!.json).toMatchObject({ found: true, count: 2, image: { binaryProperty: 'image' } });
