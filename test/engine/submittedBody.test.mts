@@ -174,7 +174,7 @@ test.each([
 		{ imageUrl: 'C:\\truck.jpg' },
 		'Image URL: must be an address that starts with http:// or https://, or a data URI',
 	],
-	['Image URL', { imageUrl: '={{ $json.nowhere }}' }, 'Image URL: is missing'],
+	['Image URL', { imageUrl: '={{ $json.nowhere }}' }, 'Image URL: is empty, because its expression gives nothing'],
 	['Points (JSON)', { pointPromptsJson: '[{"x": 1}]' }, 'Points (JSON), row 1: has x, but no y'],
 	['Boxes (JSON)', { boxPromptsJson: '[[1, 2, 3, 4], [1, 2]]' }, 'Boxes (JSON), row 2: has 2 numbers, and a box has 4'],
 ])('%s: %j is refused by its name in the panel before anything is sent', async (field, parameters, sentence) => {
