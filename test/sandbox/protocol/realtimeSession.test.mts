@@ -167,6 +167,8 @@ describe('a session', () => {
 			text: { type: 'x-fal-error', error: 'TIMEOUT', reason: 'no inputs, reconnect when needed!' },
 		});
 		expect(await socket.closed).toBe(1000);
+		// The sandbox hears of the end after its client.
+		await eventually(async () => (await sandbox.sessions()).every(({ open }) => !open));
 		expect(await sandbox.sessions()).toMatchObject([{ open: false, closeCode: 1000 }]);
 	});
 
